@@ -1,0 +1,91 @@
+"""The one place where canonical text is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+from unicodedata import is_normalized, normalize
+
+from policyparse.document.model import Block, Document, Origin, Source
+from policyparse.spans import Span
+
+_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_UNUSUAL = re.compile(r"[^\S ]|  |[\u00ad\u200b-\u200d\ufeff\ufffe\u00a0\u2011]")
+_LABEL = re.compile(
+    r"(?:[-–—+*•]|(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-ZĐ])\s?[.)/:-](?=\s|$|[A-ZĐ])|\(\w{1,3}\)|\[\d+\]"
+    r"|(?:Phần|Chương|Mục|Điều|PHẦN|CHƯƠNG|MỤC|ĐIỀU)\s)"
+)
+# A line that stops on one of these words cannot be the end of a paragraph.
+_DANGLING = re.compile(
+    r"(?:\b(?:của|và|các|với|về|tại|năm|ngày|tháng|số|cho|theo|từ|đến|Sở|Bộ|Thông|Tổng|Phó|Cục|Ban|Ủy ban|Uỷ ban|Ủy ban [Nn]hân dân|Uỷ ban [Nn]hân dân)|,)$"
+)
+# Portals break a footnote behind its first word; its text keeps the line that it is printed on.
+_FOOTNOTE = re.compile(r"\[\w{1,3}\] \w+$")
+
+
+class Paragraph(NamedTuple):
+    """A piece of the source before it is normalised: one line of a text file, one paragraph or cell elsewhere."""
+
+    text: str
+    origin: Origin
+
+
+def _clean(text: str) -> str:
+    if not is_normalized("NFC", text):
+        text = normalize("NFC", text)
+    if _UNUSUAL.search(text):
+        text = text.replace("\u2011", "-").replace("\ufffe", "-").replace("\u00ad", "")
+        text = text.replace("\u200c", "").replace("\u200d", "")
+        text = _SPACES.sub(" ", text)
+    return text.strip()
+
+
+def _continues(previous: str, line: str) -> bool:
+    """True if `line` is the rest of a paragraph that the file broke after `previous`."""
+    if _LABEL.match(line) or previous.isupper() or _FOOTNOTE.match(previous):
+        return False
+    if line[0].islower():
+        return not previous.endswith((":", ";", "./.")) or len(previous) < 4
+    return bool(_DANGLING.search(previous)) and not line.isupper() and not previous.startswith("Kính gửi")
+
+
+def build_document(paragraphs: Iterable[Paragraph], source: Source, *, wrapped: bool = False) -> Document:
+    """Make the document out of paragraphs in reading order.
+
+    With `wrapped`, a line that only carries on the one before (it starts in lower case, or that one stops in the middle
+    of a phrase) is joined on with one blank. Empty paragraphs disappear.
+    """
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    joints: list[tuple[int, int]] = []
+    start = position = 0
+    current: list[str] = []
+    origin = Origin(1)
+
+    def close() -> None:
+        nonlocal start, position
+        text = " ".join(current)
+        pieces.append(text)
+        blocks.append(Block(Span(start, start + len(text)), origin, tuple(joints)))
+        start = position = start + len(text) + 1
+        current.clear()
+        joints.clear()
+
+    for paragraph in paragraphs:
+        text = _clean(paragraph.text)
+        if not text:
+            continue
+        if current:
+            if wrapped and _continues(current[-1], text):
+                joints.append((position + 1, paragraph.origin.line))
+                position += 1 + len(text)
+                current.append(text)
+                continue
+            close()
+        current.append(text)
+        origin = paragraph.origin
+        position = start + len(text)
+    if current:
+        close()
+    return Document("\n".join(pieces), tuple(blocks), source)

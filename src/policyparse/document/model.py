@@ -1,0 +1,73 @@
+"""What a reader hands on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+
+import msgspec
+
+from policyparse.document.shadow import fold
+from policyparse.spans import Span
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where something stands in the source: `line` is 1-based (the line of a text file, elsewhere the block)."""
+
+    line: int
+    page: int | None = None
+    cell: str | None = None
+    part: str = "body"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """The file a document was read from."""
+
+    path: str
+    sha256: str
+    media_type: str
+    reader: str
+    pages: int | None = None
+    ocr: bool = False
+
+
+class Block(msgspec.Struct, frozen=True):
+    """One paragraph or table cell. `joints` lists (position in the text, line) where a wrapped line was joined on."""
+
+    span: Span
+    origin: Origin
+    joints: tuple[tuple[int, int], ...] = ()
+
+
+class Document:
+    """Canonical text (NFC, runs of white space as one blank, one line per block), its blocks and its source.
+
+    Nobody edits the text after the reader made it; every span of every later result points into it.
+    """
+
+    def __init__(self, text: str, blocks: tuple[Block, ...], source: Source) -> None:
+        self.text = text
+        self.blocks = blocks
+        self.source = source
+        self._starts = [block.span.start for block in blocks]
+
+    @cached_property
+    def shadow(self) -> str:
+        """The text folded for matching, of the same length."""
+        return fold(self.text)
+
+    def block_at(self, position: int) -> Block | None:
+        """The block that a position of the text stands in; None only for a document without blocks."""
+        index = bisect_right(self._starts, position) - 1
+        return self.blocks[max(index, 0)] if self.blocks else None
+
+    def origin_at(self, position: int) -> Origin:
+        """Where a position of the text comes from, joined lines included."""
+        block = self.block_at(position)
+        if block is None:
+            return Origin(1)
+        line = block.origin.line
+        for joint, joined in block.joints:
+            if position >= joint:
+                line = joined
+        return block.origin if line == block.origin.line else msgspec.structs.replace(block.origin, line=line)

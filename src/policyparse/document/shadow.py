@@ -1,0 +1,32 @@
+"""The matching shadow: a copy of the text of the same length in which spelling variants fall together."""
+
+from __future__ import annotations
+
+import re
+
+# The capital letters of Vietnamese, for character classes: a range such as À-Ỹ would take in small letters too.
+CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+
+# Old placement of the tone mark (hoà, uỷ) against the new one (hòa, ủy). "qu" is one consonant, so quý stays; a
+# following letter (toàn, huỳnh) already forces the mark onto the vowel it stands on.
+_OLD = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
+_NEW = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
+_TONES = dict(zip(_OLD, _NEW, strict=True))
+_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_SAME_LENGTH = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−\ufffe", "-"),
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("‘’", "'"),
+        "ð": "đ",  # U+00F0, typed for đ; U+00D0 lowers to it
+        "\u00a0": " ",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, one tone-mark placement, one dash, one blank. `len(fold(t)) == len(t)` for every NFC text `t`."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters (İ) grow when lowered
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return _TONE.sub(lambda match: _TONES[match[0]], lowered.translate(_SAME_LENGTH))

@@ -1,0 +1,70 @@
+"""Everything policyparse raises on purpose. Each error has a code that a user can quote, and a Vietnamese message."""
+
+from __future__ import annotations
+
+
+class PolicyparseError(Exception):
+    """Root of the tree. `code` never changes its meaning between versions."""
+
+    code = "PP000"
+
+    def __init__(self, message: str, *, path: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+
+    def __str__(self) -> str:
+        where = f"{self.path}: " if self.path else ""
+        return f"[{self.code}] {where}{self.message}"
+
+
+class ReadError(PolicyparseError):
+    """A file that cannot be made into a document."""
+
+    code = "PP100"
+
+
+class FileMissing(ReadError):
+    code = "PP101"
+
+
+class FileIsDirectory(ReadError):
+    code = "PP102"
+
+
+class FileEmpty(ReadError):
+    code = "PP103"
+
+
+class FileTooLarge(ReadError):
+    code = "PP104"
+
+
+class WrongEncoding(ReadError):
+    code = "PP105"
+
+
+class UnknownFormat(ReadError):
+    code = "PP106"
+
+
+class DamagedFile(ReadError):
+    code = "PP107"
+
+
+class LexiconError(PolicyparseError):
+    """An entry of the lexicon, ours or an office's own, that cannot be used."""
+
+    code = "PP200"
+
+
+class GoldError(PolicyparseError):
+    """A gold folder that is missing, malformed, or quotes what its text does not say."""
+
+    code = "PP300"
+
+
+class OutputError(PolicyparseError):
+    """An output file that could not be written whole."""
+
+    code = "PP400"

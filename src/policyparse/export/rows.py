@@ -1,0 +1,120 @@
+"""What a records office's sheet says of a task: the one place where records become words in columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from policyparse.records.model import Anchor, Deadline, Plan, Relation, Role, Task
+
+
+class Column(StrEnum):
+    """The columns by their headings. The first seven are those of a plan's own annex, in its order."""
+
+    NUMBER = "STT"
+    TASK = "Tên nhiệm vụ"
+    LEAD = "Cơ quan chủ trì"
+    COORDINATE = "Cơ quan phối hợp"
+    PRODUCT = "Kết quả/Sản phẩm"
+    TIME = "Thời gian"
+    NOTE = "Ghi chú"
+    IMPLEMENT = "Cơ quan thực hiện"
+    LOCATOR = "Mục"
+    TIME_VALUE = "Giá trị thời hạn"
+    CITATIONS = "Văn bản viện dẫn"
+    SOURCE = "Văn bản giao nhiệm vụ"
+    ID = "Mã nhiệm vụ"
+
+
+Row = dict[Column, str]
+
+_RELATIONS: dict[Relation, str] = {"advise": "Tham mưu", "report": "Báo cáo", "submit": "Trình", "send": "Gửi"}
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def task_rows(plans: Sequence[Plan]) -> list[Row]:
+    """One row a task, numbered through; every cell is text, and an absent value is an empty cell."""
+    pairs = [(plan, task) for plan in plans for task in plan.tasks]
+    return [_row(number, plan, task) for number, (plan, task) in enumerate(pairs, start=1)]
+
+
+def document_name(plan: Plan) -> str:
+    """The document as an official would cite it: type, number, date, issuer; its file name if it says none of them."""
+    document = plan.document
+    parts = [
+        document.doc_type or ("Văn bản" if document.number else None),
+        f"số {document.number}" if document.number else None,
+        f"ngày {printed_day(document.issued)}" if document.issued else None,
+        f"của {document.issuer.name}" if document.issuer else None,
+    ]
+    words = " ".join(part for part in parts if part)
+    return words or re.split(r"[/\\]", plan.source.path)[-1]
+
+
+def document_heading(plan: Plan) -> str:
+    """The document's name with its title, for the head of a sheet."""
+    name = document_name(plan)
+    return f"{name}: {plan.document.title}" if plan.document.title else name
+
+
+def printed_day(value: str) -> str:
+    """A full ISO day as state documents print it ("05/5/2023": days below 10 and months 1, 2 are padded); else as it is."""
+    match = _DAY.fullmatch(value)
+    if match is None:
+        return value
+    year, month, day = match.groups()
+    return f"{day}/{month if int(month) < 3 else int(month)}/{year}"
+
+
+def joined(values: Iterable[str | None]) -> str:
+    """The values that say something, each once, in order."""
+    return "; ".join(dict.fromkeys(value for value in values if value))
+
+
+def _row(number: int, plan: Plan, task: Task) -> Row:
+    citations = {citation.id: citation.text for citation in plan.citations}
+    return {
+        Column.NUMBER: str(number),
+        Column.TASK: task.text,
+        Column.LEAD: _agencies(task, "lead"),
+        Column.COORDINATE: _agencies(task, "coordinate"),
+        Column.PRODUCT: joined(product.text for product in task.products),
+        Column.TIME: joined(deadline.text for deadline in task.deadlines),
+        Column.NOTE: _note(task),
+        Column.IMPLEMENT: _agencies(task, "implement"),
+        Column.LOCATOR: "/".join(task.locator),
+        Column.TIME_VALUE: joined(_value(deadline) for deadline in task.deadlines),
+        Column.CITATIONS: joined(citations.get(identifier) for identifier in task.citations),
+        Column.SOURCE: document_name(plan),
+        Column.ID: task.id,
+    }
+
+
+def _agencies(task: Task, role: Role) -> str:
+    """Names that can be sorted and filtered: the resolved body's full name, else the words as printed."""
+    return joined(
+        assignee.agency.name if assignee.agency else assignee.mention for assignee in task.assignees if assignee.role == role
+    )
+
+
+def _note(task: Task) -> str:
+    notes = ["Đề nghị" if task.modality == "request" else None, None if task.core else "Ngoài phần nhiệm vụ"]
+    for relation, words in _RELATIONS.items():
+        bodies = joined(
+            addressee.agency.name if addressee.agency else addressee.mention
+            for addressee in task.addressees
+            if addressee.relation == relation
+        )
+        notes.append(f"{words}: {bodies}" if bodies else None)
+    return joined([*notes, *task.flags])
+
+
+def _value(deadline: Deadline) -> str | None:
+    """The machine-readable side of a deadline: a date or interval, a rule, or what it hangs from."""
+    return deadline.value or deadline.rrule or (_anchored(deadline.anchor) if deadline.anchor else None)
+
+
+def _anchored(anchor: Anchor) -> str:
+    offset = anchor.offset if anchor.offset.startswith("-") else f"+{anchor.offset}"
+    return f"{anchor.event}{offset}" + (" (ngày làm việc)" if anchor.working_days else "")

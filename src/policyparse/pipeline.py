@@ -1,0 +1,95 @@
+"""The one place that puts the rooms in order. Reading it is reading the architecture."""
+
+from __future__ import annotations
+
+from os import PathLike
+
+from policyparse._version import __version__
+from policyparse.audit import Auditor
+from policyparse.document import Document
+from policyparse.lexicon import Lexicon, load_lexicon
+from policyparse.mentions.agencies import find_agencies
+from policyparse.mentions.citations import find_citations
+from policyparse.mentions.dates import find_dates
+from policyparse.readers import read
+from policyparse.records.assembly import Assembler
+from policyparse.records.model import SCHEMA_VERSION, Engine, Plan, SourceRecord
+from policyparse.resolution.agencies import AgencyResolver
+from policyparse.resolution.assignment import Assigner
+from policyparse.resolution.documents import DocumentResolver
+from policyparse.resolution.roles import RoleReader
+from policyparse.spans import Span
+from policyparse.structure import build_outline, read_letterhead
+
+
+def parse(path: str | PathLike[str], *, lexicon: Lexicon | None = None) -> Plan:
+    """Read a file and say what it lays on whom. Raises `ReadError` for a file that cannot be read."""
+    return analyse(read(path), lexicon=lexicon)
+
+
+def analyse(document: Document, *, lexicon: Lexicon | None = None) -> Plan:
+    """Say what a document lays on whom. Pure: opens no file, reads no clock."""
+    lexicon = lexicon or load_lexicon()
+    text, shadow = document.text, document.shadow
+
+    letterhead = read_letterhead(document, lexicon)
+    outline = build_outline(document, letterhead, lexicon)
+
+    feet = [_span_of(document, blocks) for blocks in letterhead.foot]
+    start = _start_of_text(document, letterhead.title_blocks, letterhead.body)
+    times = list(find_dates(shadow, lexicon))
+    bodies = [
+        found
+        for found in find_agencies(text, shadow, lexicon)
+        if found.span.start >= start and not any(foot.overlaps(found.span) for foot in feet)
+    ]
+    mentions = [
+        mention
+        for mention in find_citations(text, shadow, lexicon)
+        if not (mention.symbol and letterhead.number_span and letterhead.number_span.overlaps(mention.symbol))
+        and not any(foot.overlaps(mention.span) for foot in feet)
+    ]
+
+    citations = DocumentResolver(document, mentions, bodies, lexicon)
+    citations.resolve()
+    agencies = AgencyResolver(document, lexicon, letterhead.province, letterhead.issued)
+    for alias, found in citations.body_aliases:
+        agencies.define_alias(alias, found)
+    units = Assigner(document, letterhead, outline, RoleReader(document, bodies, lexicon), lexicon).assign()
+
+    assembler = Assembler(document, letterhead, outline, agencies, citations, times, bodies, lexicon)
+    record = assembler.document_record()
+    tasks = assembler.task_records(units, record.key)
+    body = Span(start, len(text))
+    source = document.source
+    return Plan(
+        schema_version=SCHEMA_VERSION,
+        engine=Engine(version=__version__, lexicon=lexicon.digest),
+        source=SourceRecord(
+            path=source.path,
+            sha256=source.sha256,
+            media_type=source.media_type,
+            reader=source.reader,
+            pages=source.pages,
+            ocr=source.ocr,
+        ),
+        document=record,
+        text=text,
+        outline=assembler.outline_records(),
+        tasks=tasks,
+        citations=assembler.citation_records(),
+        cited_documents=assembler.cited_document_records(),
+        dates=assembler.date_records(),
+        agencies=assembler.agency_records(),
+        findings=tuple(Auditor(document, citations, bodies, lexicon, body).audit()),
+    )
+
+
+def _span_of(document: Document, blocks: range) -> Span:
+    return Span(document.blocks[blocks.start].span.start, document.blocks[blocks.stop - 1].span.end)
+
+
+def _start_of_text(document: Document, title: range, body: tuple[range, ...]) -> int:
+    """Where the text after the letterhead starts: at the title, else at the body."""
+    first = title.start if len(title) else (body[0].start if body else len(document.blocks))
+    return document.blocks[first].span.start if first < len(document.blocks) else len(document.text)

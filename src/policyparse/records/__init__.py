@@ -1,0 +1,1 @@
+"""Task records: the versioned output and its schema."""

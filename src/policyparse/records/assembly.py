@@ -1,0 +1,341 @@
+"""Resolved parts into the records of the contract."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left
+
+from policyparse.document import Document
+from policyparse.lexicon import Lexicon
+from policyparse.mentions.agencies import AgencyFound
+from policyparse.mentions.dates import TimeMention
+from policyparse.records.model import (
+    Addressee,
+    AgencyMention,
+    Anchor,
+    Assignee,
+    Body,
+    Citation,
+    CitationKind,
+    CitedDocument,
+    DateMention,
+    DateRole,
+    Deadline,
+    DocumentRecord,
+    Evidence,
+    Issuer,
+    OriginRecord,
+    OutlineNode,
+    Product,
+    Signer,
+    Task,
+)
+from policyparse.resolution.agencies import AgencyResolver, slug
+from policyparse.resolution.assignment import Unit
+from policyparse.resolution.deadlines import FoundDeadline, find_deadlines, read_time_label
+from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
+from policyparse.spans import Span
+from policyparse.structure import Letterhead, Node, Outline
+
+_PRODUCT = re.compile(
+    r"(?<!\w)(?:xây dựng|ban hành|lập|hoàn thiện|trình|soạn thảo|dự thảo|hoàn thành việc xây dựng|tham mưu|mở rộng|bổ sung|điều chỉnh)(?: [^,;.:()]{0,40}?)? $"
+)
+_TITLE_WORDS = re.compile(r"(?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết|quyết định|chỉ thị|dự án|về|phê duyệt|kết luận)[^.;:\n]{0,220}$")
+
+
+class Assembler:
+    """Builds the records of one document."""
+
+    def __init__(
+        self,
+        document: Document,
+        letterhead: Letterhead,
+        outline: Outline,
+        resolver: AgencyResolver,
+        citations: DocumentResolver,
+        times: list[TimeMention],
+        bodies: list[AgencyFound],
+        lexicon: Lexicon,
+    ) -> None:
+        self._document = document
+        self._text = document.text
+        self._letterhead = letterhead
+        self._outline = outline
+        self._resolver = resolver
+        self._citations = citations
+        self._times = times
+        self._time_starts = [mention.span.start for mention in times]
+        self._bodies = bodies
+        self._lexicon = lexicon
+        self._issued = {citation.date_span for citation in citations.citations if citation.date_span is not None}
+        self._citation_starts = [citation.mention.span.start for citation in citations.citations]
+        self._subjects = [citation.subject for citation in citations.citations if citation.subject is not None]
+        self._deadline_spans: set[Span] = set()
+
+    def _origin(self, position: int) -> OriginRecord:
+        origin = self._document.origin_at(position)
+        return OriginRecord(line=origin.line, page=origin.page, cell=origin.cell, part=origin.part)
+
+    def _words(self, span: Span) -> str:
+        return self._text[slice(*span)]
+
+    def document_record(self) -> DocumentRecord:
+        """The document block; drafts get a key made of the text's hash."""
+        head = self._letterhead
+        issuer = self._issuer()
+        if head.number and head.issued and issuer and issuer.id:
+            key = f"{issuer.id}|{head.issued}|{head.number}"
+        else:
+            key = f"draft|{hashlib.sha256(self._text.encode()).hexdigest()[:12]}"
+        return DocumentRecord(
+            key=key,
+            number=head.number,
+            doc_type=head.doc_type,
+            issued=head.issued,
+            place=head.place,
+            issuer=issuer,
+            title=head.title,
+            secrecy=head.secrecy,
+            urgency=head.urgency,
+            signers=tuple(Signer(authority=s.authority, post=s.post, name=s.name) for s in head.signatures),
+            recipients=head.recipients,
+        )
+
+    def _issuer(self) -> Body | None:
+        printed = self._letterhead.issuer
+        if not printed:
+            return None
+        province = self._letterhead.province
+        place = next((place for place in self._lexicon.places if place.id == province), None)
+        folded = printed.lower().replace("uỷ", "ủy")
+        if folded.startswith("ủy ban nhân dân") and place is not None:
+            unit = "thành phố" if "thành phố" in folded else "tỉnh"
+            name = f"Ủy ban nhân dân {unit} {place.name}" if place.name.lower() in folded else printed.capitalize()
+            return Body(id=f"ubnd@{place.id}", name=name)
+        for name in self._lexicon.names:
+            if folded == name.surface:
+                agency = self._lexicon.agencies[name.agency]
+                suffix = "" if agency.scope == "central" else f"@{province or 'vn'}"
+                return Body(id=f"{agency.id}{suffix}", name=agency.name)
+        return Body(id=slug(printed), name=printed)
+
+    def outline_records(self) -> tuple[OutlineNode, ...]:
+        """One record for each line of the outline."""
+        return tuple(
+            OutlineNode(
+                id=f"n{node.index}",
+                parent=None if node.parent is None else f"n{node.parent}",
+                label=node.label,
+                level=node.level if node.kind == "item" else node.kind,
+                heading=self._words(node.span),
+                span=node.whole,
+                origin=self._origin(node.whole.start),
+            )
+            for node in self._outline.nodes
+        )
+
+    def task_records(self, units: list[Unit], key: str) -> tuple[Task, ...]:
+        """The tasks, with ids that are the same whatever the file format."""
+        tasks = []
+        used: set[str] = set()
+        for unit in units:
+            identity = f"{key}#{'/'.join(unit.node.locator)}"
+            while identity in used:
+                identity += "~"
+            used.add(identity)
+            tasks.append(self._task(unit, identity))
+        return tuple(tasks)
+
+    def _task(self, unit: Unit, identity: str) -> Task:
+        node = unit.node
+        span = node.span
+        first = bisect_left(self._citation_starts, span.start)
+        last = bisect_left(self._citation_starts, span.end)
+        deadlines = self._deadlines(unit)
+        actors = sorted(unit.actors, key=lambda pair: ("lead", "coordinate", "implement").index(pair[0].role))
+        flags = []
+        if any(actor.role == "lead" for actor, _ in actors) and any(a.role == "coordinate" and not i for a, i in actors):
+            if any(i and a.role == "lead" for a, i in actors):
+                flags.append("partner-added")
+        return Task(
+            id=identity,
+            locator=node.locator,
+            headings=self._headings(node),
+            text=self._words(span),
+            span=span,
+            origin=self._origin(span.start),
+            core=unit.core,
+            modality="request" if unit.request else "order",
+            assignees=tuple(
+                Assignee(
+                    role=actor.role,
+                    mention=self._words(actor.found.span),
+                    span=actor.found.span,
+                    agency=self._resolver.resolve(actor.found),
+                    inherited=inherited,
+                    evidence=(Evidence(rule=actor.rule, span=actor.cue),),
+                )
+                for actor, inherited in actors
+            ),
+            addressees=tuple(
+                Addressee(
+                    relation=recipient.relation,
+                    mention=self._words(recipient.found.span),
+                    span=recipient.found.span,
+                    agency=self._resolver.resolve(recipient.found),
+                )
+                for recipient in dict.fromkeys(unit.recipients)
+            ),
+            deadlines=deadlines,
+            products=self._products(unit),
+            citations=tuple(f"c{index + 1}" for index in range(first, last)),
+            flags=tuple(flags),
+        )
+
+    def _headings(self, node: Node) -> tuple[str, ...]:
+        above = [self._words(parent.span).rstrip(" :") for parent in reversed(self._outline.ancestors(node)) if parent.kind == "item"]
+        return tuple(above)
+
+    def _times_in(self, span: Span) -> list[TimeMention]:
+        return self._times[bisect_left(self._time_starts, span.start) : bisect_left(self._time_starts, span.end)]
+
+    def _deadlines(self, unit: Unit) -> tuple[Deadline, ...]:
+        found = find_deadlines(self._document, unit.node.span, self._times_in(unit.node.span), self._issued)
+        for label in unit.labels:
+            if label.field == "time":
+                found.extend(read_time_label(self._document, label.span, self._times_in(label.span)))
+        seen: set[str] = set()
+        kept = []
+        for deadline in found:
+            self._deadline_spans.add(deadline.span)
+            words = self._words(deadline.span).lower()
+            if words not in seen:
+                seen.add(words)
+                kept.append(self._deadline(deadline))
+        return tuple(kept)
+
+    def _deadline(self, found: FoundDeadline) -> Deadline:
+        mention = found.mention
+        anchor = None
+        if mention is not None and mention.event and mention.offset:
+            anchor = Anchor(event=mention.event, offset=mention.offset, working_days=mention.working_days)
+        return Deadline(
+            text=self._words(found.span),
+            span=found.span,
+            kind=found.kind,  # type: ignore[arg-type]
+            value=self._value(mention) if mention else None,
+            rrule=mention.rrule if mention else None,
+            bound=found.bound,  # type: ignore[arg-type]
+            anchor=anchor,
+        )
+
+    def _products(self, unit: Unit) -> tuple[Product, ...]:
+        span = unit.node.span
+        products = []
+        for citation in self._citations.citations[bisect_left(self._citation_starts, span.start) : bisect_left(self._citation_starts, span.end)]:
+            place = citation.mention.span
+            if citation.kind == "named" and _PRODUCT.search(self._document.shadow, max(span.start, place.start - 60), place.start):
+                products.append(Product(text=self._words(place), span=place))
+        for label in unit.labels:
+            if label.field == "product":
+                text = self._words(label.span).rstrip(" .;")
+                if text:
+                    products.append(Product(text=text, span=Span(label.span.start, label.span.start + len(text))))
+        return tuple(products)
+
+    def _issuer_record(self, found: AgencyFound | None, number: str | None) -> Issuer:
+        if found is not None:
+            agency = self._resolver.resolve(found)
+            return Issuer(mention=self._words(found.span), id=agency.id, name=agency.name)
+        token = re.split(r"[-/]", number)[-1] if number else ""
+        known = self._lexicon.issuers.get(token)
+        if known is None or "|" in known.name or "/" in known.name or known.system == "party":
+            parts = re.split(r"[-/]", number) if number else []
+            known = next((self._lexicon.issuers[part] for part in parts[1:] if part in ("TTg", "VPCP", "CP")), None)
+        return Issuer(mention=None, id=slug(known.name) if known else None, name=known.name if known else None)
+
+    def citation_records(self) -> tuple[Citation, ...]:
+        """Every mention of a document, in order."""
+        return tuple(self._citation(index, citation) for index, citation in enumerate(self._citations.citations))
+
+    def _citation(self, index: int, citation: ResolvedCitation) -> Citation:
+        span = citation.mention.span
+        kind: CitationKind = citation.kind  # type: ignore[assignment]
+        return Citation(
+            id=f"c{index + 1}",
+            text=self._words(span),
+            span=span,
+            origin=self._origin(span.start),
+            kind=kind,
+            doc_type=citation.doc_type,
+            number=citation.number,
+            issued=citation.issued,
+            issuer=self._issuer_record(citation.issuer, citation.number),
+            subject=self._words(citation.subject) if citation.subject else None,
+            target=None if citation.target is None else f"d{citation.target + 1}",
+            candidates=tuple(f"d{candidate + 1}" for candidate in citation.candidates),
+        )
+
+    def cited_document_records(self) -> tuple[CitedDocument, ...]:
+        """Every document that mentions stand for."""
+        return tuple(
+            CitedDocument(
+                id=f"d{index + 1}",
+                key=document.key,
+                doc_type=document.doc_type,
+                number=document.number,
+                issued=document.issued,
+                issuer=self._issuer_record(document.issuer, document.number),
+                subject=self._words(document.subject) if document.subject else None,
+                aliases=tuple(dict.fromkeys(document.aliases)),
+                mentions=tuple(f"c{mention + 1}" for mention in document.mentions),
+                relation=document.relation,
+            )
+            for index, document in enumerate(self._citations.documents)
+        )
+
+    def date_records(self) -> tuple[DateMention, ...]:
+        """Every time expression with its role. Call after `task_records`, which decides the deadlines."""
+        return tuple(
+            DateMention(
+                text=self._words(mention.span),
+                span=mention.span,
+                origin=self._origin(mention.span.start),
+                kind=mention.kind,  # type: ignore[arg-type]
+                value=self._value(mention),
+                role=self._date_role(mention),
+            )
+            for mention in self._times
+        )
+
+    def _value(self, mention: TimeMention) -> str | None:
+        if mention.rule == "range.today" and mention.value and self._letterhead.issued:
+            return self._letterhead.issued + mention.value.removeprefix("..")
+        return mention.value
+
+    def _date_role(self, mention: TimeMention) -> DateRole:
+        if self._letterhead.date_span is not None and self._letterhead.date_span.overlaps(mention.span):
+            return "document"
+        if any(span.overlaps(mention.span) for span in self._issued):
+            return "citation"
+        if any(span.overlaps(mention.span) for span in self._deadline_spans):
+            return "deadline"
+        if mention.kind in ("period", "horizon"):
+            block = self._document.block_at(mention.span.start)
+            start = block.span.start if block else 0
+            if any(subject.covers(mention.span) for subject in self._subjects):
+                return "title"
+            if _TITLE_WORDS.search(self._document.shadow, max(start, mention.span.start - 230), mention.span.start):
+                named = [c for c in self._citations.citations if c.kind in ("named", "numbered") and start <= c.mention.span.start < mention.span.start]
+                if named and mention.span.start - named[-1].mention.span.end < 160:
+                    return "title"
+        return "other"
+
+    def agency_records(self) -> tuple[AgencyMention, ...]:
+        """Every body named between the title and the foot."""
+        return tuple(
+            AgencyMention(mention=self._words(found.span), span=found.span, agency=self._resolver.resolve(found))
+            for found in self._bodies
+            if found.kind != "open"
+        )

@@ -1,0 +1,252 @@
+"""The record contract, version 1.0. Names are fixed: fields may be added, never renamed or given another meaning.
+
+Every mention carries `span`, and `text[span[0]:span[1]]` of the result's canonical text is the mention, always.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from policyparse.spans import Span
+
+SCHEMA_VERSION = "1.0"
+
+Role = Literal["lead", "coordinate", "implement"]
+Relation = Literal["advise", "report", "submit", "send"]
+Modality = Literal["order", "request"]
+DeadlineKind = Literal["due", "recurrence", "period", "horizon", "ongoing", "on_demand", "conditional"]
+DateKind = Literal["point", "due", "recurrence", "period", "horizon", "ongoing", "on_demand", "conditional"]
+DateRole = Literal["document", "citation", "deadline", "title", "other"]
+Bound = Literal["before", "by", "on", "during", "from"]
+CitationKind = Literal["numbered", "alias", "law", "self", "named"]
+Severity = Literal["error", "warning", "info"]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything in a result: immutable, keyword-only."""
+
+
+class OriginRecord(Record):
+    """Where a span stands in the source. `line`: 1-based line of a text file, elsewhere the 1-based block."""
+
+    line: int
+    page: int | None = None
+    cell: str | None = None
+    part: str = "body"
+
+
+class AgencyRef(Record):
+    """A body of the lexicon, or a group kept whole. `id` is null for a body that no list knows."""
+
+    id: str | None
+    name: str
+    group: bool = False
+    candidates: tuple[str, ...] = ()
+
+
+class Evidence(Record):
+    """Why a role was given: the rule's name and the words that it fired on."""
+
+    rule: str
+    span: Span
+
+
+class Assignee(Record):
+    role: Role
+    mention: str
+    span: Span
+    agency: AgencyRef | None
+    inherited: bool
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Addressee(Record):
+    relation: Relation
+    mention: str
+    span: Span
+    agency: AgencyRef | None
+
+
+class Anchor(Record):
+    """What a relative time hangs from: `offset` is an ISO 8601 duration after (or, negative, before) `event`."""
+
+    event: str
+    offset: str
+    working_days: bool = False
+
+
+class Deadline(Record):
+    text: str
+    span: Span
+    kind: DeadlineKind
+    value: str | None
+    rrule: str | None
+    bound: Bound
+    anchor: Anchor | None = None
+
+
+class Product(Record):
+    text: str
+    span: Span
+
+
+class OutlineNode(Record):
+    id: str
+    parent: str | None
+    label: str | None
+    level: str
+    heading: str
+    span: Span
+    origin: OriginRecord
+
+
+class Task(Record):
+    id: str
+    locator: tuple[str, ...]
+    headings: tuple[str, ...]
+    text: str
+    span: Span
+    origin: OriginRecord
+    core: bool
+    modality: Modality
+    assignees: tuple[Assignee, ...]
+    addressees: tuple[Addressee, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    products: tuple[Product, ...] = ()
+    citations: tuple[str, ...] = ()
+    confidence: float | None = None
+    flags: tuple[str, ...] = ()
+
+
+class Issuer(Record):
+    """Who issued a document. `mention` is what the text says, `id` and `name` what it stands for."""
+
+    mention: str | None
+    id: str | None
+    name: str | None
+
+
+class Citation(Record):
+    id: str
+    text: str
+    span: Span
+    origin: OriginRecord
+    kind: CitationKind
+    doc_type: str | None
+    number: str | None
+    issued: str | None
+    issuer: Issuer
+    subject: str | None
+    target: str | None
+    candidates: tuple[str, ...] = ()
+
+
+class CitedDocument(Record):
+    id: str
+    key: str
+    doc_type: str | None
+    number: str | None
+    issued: str | None
+    issuer: Issuer
+    subject: str | None
+    aliases: tuple[str, ...]
+    mentions: tuple[str, ...]
+    relation: str | None
+
+
+class DateMention(Record):
+    text: str
+    span: Span
+    origin: OriginRecord
+    kind: DateKind
+    value: str | None
+    role: DateRole
+
+
+class AgencyMention(Record):
+    mention: str
+    span: Span
+    agency: AgencyRef | None
+
+
+class Finding(Record):
+    code: str
+    severity: Severity
+    span: Span
+    origin: OriginRecord
+    message: str
+    suggestion: str | None
+
+
+class Body(Record):
+    id: str | None
+    name: str
+
+
+class Signer(Record):
+    authority: str | None
+    post: str | None
+    name: str | None
+
+
+class DocumentRecord(Record):
+    key: str
+    number: str | None
+    doc_type: str | None
+    issued: str | None
+    place: str | None
+    issuer: Body | None
+    title: str | None
+    secrecy: str | None
+    urgency: str | None
+    signers: tuple[Signer, ...] = ()
+    recipients: tuple[str, ...] = ()
+
+
+class SourceRecord(Record):
+    path: str
+    sha256: str
+    media_type: str
+    reader: str
+    pages: int | None
+    ocr: bool
+
+
+class Engine(Record):
+    version: str
+    lexicon: str
+    models: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class Plan(Record):
+    """All that policyparse says of one document."""
+
+    schema_version: str
+    engine: Engine
+    source: SourceRecord
+    document: DocumentRecord
+    text: str
+    outline: tuple[OutlineNode, ...]
+    tasks: tuple[Task, ...]
+    citations: tuple[Citation, ...]
+    cited_documents: tuple[CitedDocument, ...]
+    dates: tuple[DateMention, ...]
+    agencies: tuple[AgencyMention, ...]
+    findings: tuple[Finding, ...]
+
+
+def build_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of one result, generated from these types."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "policyparse plan", **msgspec.json.schema(Plan)}
+
+
+def encode_plan(plan: Plan) -> bytes:
+    """One result as UTF-8 JSON, fields in the order of the contract."""
+    return msgspec.json.encode(plan)
+
+
+def decode_plan(data: bytes | str) -> Plan:
+    """The result that `encode_plan` wrote; raises `msgspec.ValidationError` for anything else."""
+    return msgspec.json.decode(data, type=Plan)

@@ -1,0 +1,1 @@
+"""What the mentions mean: who leads what, which agency, which document, which day."""

@@ -1,0 +1,312 @@
+"""Which document a citation means: its date, issuer and subject, aliases, and the one document a bare repeat can stand for."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from policyparse.document import CAPITALS, Document, fold
+from policyparse.lexicon import Lexicon
+from policyparse.mentions.agencies import AgencyFound
+from policyparse.mentions.citations import CitationMention
+from policyparse.spans import Span
+
+_FULL = r"(\d{1,2})(?:\s?[/.-]\s?| tháng )(\d{1,2})(?:\s?[/.-]\s?|,? năm ?)(\d{4})"
+_DATE_AFTER = re.compile(rf"\s?\)?,? ?(?:đề |ban hành )?ngày ?{_FULL}(?!\d)")
+_DATE_INSIDE = re.compile(rf"ngày {_FULL}")
+_DATE_BEFORE = re.compile(rf"ngày {_FULL},? [^.;:]{{3,90}}? (?:đã )?(?:ban hành|có|ký)\s$")
+_OF = re.compile(r"\s?,? ?của ")
+_AT = re.compile(r"\s?,? (?:tại|ban hành)(?: các)?\s$")
+_SUBJECT = re.compile(
+    r"\s?,? ?(?=(?:về|v/v|thực hiện|triển khai|phê duyệt|ban hành|quy định|hướng dẫn|sửa đổi|bổ sung|tăng cường|đẩy mạnh|tiếp tục|ban hành|công bố|kết luận|tập trung)(?!\w))"
+)
+_SUBJECT_END = re.compile(r"[;\n()]|\.(?=\s|$)|\./\.|, (?=(?:gắn với|trong đó|bảo đảm|đảm bảo|ưu tiên|nhằm|góp phần|cụ thể|tạo|phù hợp))")
+_ALIAS = re.compile(
+    r"\((?:\*?sau đây )?(?:được )?(?:gọi|viết)(?: và viết)?(?: tắt| gọn| chung)*(?: là| chung là)?:?\s+([^()]{2,140}?)\*?\)", re.IGNORECASE
+)
+_SHORT = re.compile(r"(?<!\w)(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/.-]|,\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))")
+_RELATIONS = (
+    ("replaces", re.compile(r"(?:thay thế|bãi bỏ|hết hiệu lực)[^;.]{0,80}$")),
+    ("amends", re.compile(r"(?:sửa đổi|bổ sung)[^;.]{0,60}$")),
+    ("basis", re.compile(r"(?:căn cứ|xét đề nghị|theo đề nghị)[^;.]{0,140}$")),
+    ("implements", re.compile(r"(?:thực hiện|triển khai|quán triệt|cụ thể hóa|thi hành)[^;.]{0,90}$")),
+)
+
+
+class ResolvedCitation(msgspec.Struct):
+    """A mention with what it states and what it means. `target` is the index of a document, None while it is open."""
+
+    mention: CitationMention
+    kind: str
+    doc_type: str | None
+    number: str | None
+    issued: str | None = None
+    date_span: Span | None = None
+    issuer: AgencyFound | None = None
+    subject: Span | None = None
+    target: int | None = None
+    candidates: tuple[int, ...] = ()
+    alias: str | None = None
+
+
+class ResolvedDocument(msgspec.Struct):
+    """A document that mentions stand for; identity is number and date."""
+
+    number: str | None
+    issued: str | None
+    doc_type: str | None
+    name: str | None = None
+    issuer: AgencyFound | None = None
+    subject: Span | None = None
+    aliases: list[str] = msgspec.field(default_factory=list)
+    mentions: list[int] = msgspec.field(default_factory=list)
+    relation: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.number or self.name}|{self.issued or '?'}"
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    from datetime import date
+
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+    except ValueError:
+        return None
+
+
+def _end_of_line(shadow: str, position: int) -> int:
+    end = shadow.find("\n", position)
+    return len(shadow) if end < 0 else end
+
+
+class DocumentResolver:
+    """Resolves the citations of one document."""
+
+    def __init__(self, document: Document, mentions: list[CitationMention], bodies: list[AgencyFound], lexicon: Lexicon) -> None:
+        self._text = document.text
+        self._shadow = document.shadow
+        self._document = document
+        self._bodies = {body.span.start: body for body in bodies}
+        self._ends = {body.span.end: body for body in bodies}
+        self._types = _types(lexicon)
+        self.citations = [ResolvedCitation(mention, mention.kind, mention.doc_type, mention.number) for mention in mentions]
+        self.documents: list[ResolvedDocument] = []
+        self.body_aliases: list[tuple[str, AgencyFound]] = []
+
+    def resolve(self) -> None:
+        """Fill `citations`, `documents` and `body_aliases`."""
+        for index, citation in enumerate(self.citations):
+            if citation.kind == "numbered":
+                self._read_details(citation, self.citations[index + 1] if index + 1 < len(self.citations) else None)
+        self._share_dates()
+        self._build_documents()
+        self._define_aliases()
+        self._resolve_short_names()
+        for index, citation in enumerate(self.citations):
+            if citation.target is not None:
+                document = self.documents[citation.target]
+                document.mentions.append(index)
+                document.relation = document.relation or self._relation(citation)
+
+    def _read_details(self, citation: ResolvedCitation, following: ResolvedCitation | None) -> None:
+        shadow = self._shadow
+        span = citation.mention.span
+        position = span.end
+        stop = _end_of_line(shadow, position)
+        for _ in range(3):
+            if citation.issued is None and (match := _DATE_AFTER.match(shadow, position, stop)):
+                citation.issued = _iso(match)
+                citation.date_span = Span(shadow.index("ngày", match.start()), match.end())
+                position = match.end()
+            elif citation.issuer is None and (match := _OF.match(shadow, position, stop)) and (body := self._bodies.get(match.end())):
+                citation.issuer = body
+                position = body.span.end
+            else:
+                break
+        if citation.issued is None:
+            if inside := _DATE_INSIDE.search(shadow, span.start, span.end):
+                citation.issued, citation.date_span = _iso(inside), Span(*inside.span())
+            else:
+                line = shadow.rfind("\n", 0, span.start) + 1
+                if before := _DATE_BEFORE.search(shadow, max(line, span.start - 130), span.start):
+                    citation.issued, citation.date_span = _iso(before), Span(before.start(), before.end())
+        if citation.issuer is None and (at := _AT.search(shadow, max(0, span.start - 16), span.start)):
+            citation.issuer = self._ends.get(at.start())
+        if (match := _SUBJECT.match(shadow, position, stop)) is not None:
+            end = _SUBJECT_END.search(shadow, match.end(), stop)
+            finish = end.start() if end else stop
+            # a second citation of the same standing ("… và Kế hoạch số …") is not part of the subject
+            sibling = re.compile(rf"(?:,| và|;) (?:{self._types})(?: số)? \d").search(shadow, match.end(), finish)
+            if sibling and following is not None:
+                finish = sibling.start()
+            text = self._text[match.end() : finish].rstrip(" ,.;")
+            if len(text) > 6:
+                citation.subject = Span(match.end(), match.end() + len(text))
+
+    def _share_dates(self) -> None:
+        """Give a number in a bare list the date and issuer that stand once behind the list's last number."""
+        numbered = [citation for citation in self.citations if citation.kind == "numbered"]
+        for left, right in zip(reversed(numbered[:-1]), reversed(numbered[1:]), strict=True):
+            gap = self._shadow[left.mention.span.end : right.mention.span.start]
+            if left.issued is None and right.mention.shared_head and re.fullmatch(r"\s?(?:,|và|, và|;)\s?(?:số )?", gap):
+                left.issued = right.issued
+                left.issuer = left.issuer or right.issuer
+
+    def _build_documents(self) -> None:
+        dated: dict[str, dict[str, int]] = {}
+        numbered = [citation for citation in self.citations if citation.kind == "numbered" and citation.number]
+        for citation in numbered:
+            if citation.issued:
+                by_date = dated.setdefault(fold(citation.number or ""), {})
+                if citation.issued not in by_date:
+                    by_date[citation.issued] = self._add(ResolvedDocument(citation.number, citation.issued, citation.doc_type))
+                citation.target = by_date[citation.issued]
+                self._enrich(citation)
+        undated: dict[str, int] = {}
+        for citation in numbered:
+            if citation.issued:
+                continue
+            key = fold(citation.number or "")
+            choices = dated.get(key, {})
+            if len(choices) == 1:
+                citation.target = next(iter(choices.values()))
+            elif choices:
+                self._choose(citation, choices, numbered)
+            else:
+                if key not in undated:
+                    undated[key] = self._add(ResolvedDocument(citation.number, None, citation.doc_type))
+                citation.target = undated[key]
+            self._enrich(citation)
+
+    def _choose(self, citation: ResolvedCitation, choices: dict[str, int], numbered: list[ResolvedCitation]) -> None:
+        """A bare repeat of a number that two documents carry: the one its own paragraph names, else open."""
+        block = self._document.block_at(citation.mention.span.start)
+        near = {
+            other.target
+            for other in numbered
+            if other.target in choices.values()
+            and other.mention.span.start < citation.mention.span.start
+            and block is not None
+            and block.span.start <= other.mention.span.start
+        }
+        if len(near) == 1:
+            citation.target = near.pop()
+        else:
+            citation.candidates = tuple(choices.values())
+
+    def _add(self, document: ResolvedDocument) -> int:
+        self.documents.append(document)
+        return len(self.documents) - 1
+
+    def _enrich(self, citation: ResolvedCitation) -> None:
+        if citation.target is None:
+            return
+        document = self.documents[citation.target]
+        document.issuer = document.issuer or citation.issuer
+        document.subject = document.subject or citation.subject
+        document.doc_type = document.doc_type or citation.doc_type
+
+    def _define_aliases(self) -> None:
+        added: list[ResolvedCitation] = []
+        for match in _ALIAS.finditer(self._text):
+            for part in re.split(r",\s(?=[A-ZĐ])", match[1]):
+                alias = part.strip(" ;.,“”\"")
+                start = self._text.index(alias, match.start(1)) if alias else -1
+                if alias:
+                    added.extend(self._define_alias(alias, start, match.start()))
+        self._merge(added)
+
+    def _define_alias(self, alias: str, start: int, opening: int) -> list[ResolvedCitation]:
+        span = Span(start, start + len(alias))
+        if any(citation.kind == "numbered" and citation.mention.span.overlaps(span) for citation in self.citations):
+            return []
+        head = re.compile(rf"(?:{self._types})(?!\w)").match(fold(alias))
+        block = self._document.block_at(start)
+        floor = block.span.start if block else 0
+        if head is None:
+            body = max((body for end, body in self._ends.items() if floor <= end <= opening and opening - end < 4), key=lambda found: found.span.end, default=None)
+            if body is not None:
+                self.body_aliases.append((alias, body))
+            return []
+        kind = head[0]
+        before = [citation for citation in self.citations if floor <= citation.mention.span.start < opening and citation.kind in ("numbered", "law", "named")]
+        chosen = self._meant(alias, kind, before)
+        if chosen is None:
+            return []
+        if chosen.target is None:
+            name = self._text[slice(*chosen.mention.span)]
+            chosen.target = self._add(ResolvedDocument(None, None, chosen.doc_type, name=name))
+        self.documents[chosen.target].aliases.append(alias)
+        return [self._alias_use(place, alias, chosen) for place in self._uses(alias, start)]
+
+    def _meant(self, alias: str, kind: str, before: list[ResolvedCitation]) -> ResolvedCitation | None:
+        digits = re.search(r"\d+", alias)
+        same = [citation for citation in before if citation.doc_type and fold(citation.doc_type).startswith(kind)]
+        if digits:
+            exact = [citation for citation in same if citation.number and re.match(rf"0*{digits[0]}(?!\d)", citation.number)]
+            return exact[-1] if exact else None
+        if same:
+            numbered = [citation for citation in same if citation.kind == "numbered"]
+            return (numbered or same)[-1]
+        return next((citation for citation in reversed(before) if citation.kind == "numbered"), None)
+
+    def _uses(self, alias: str, start: int) -> list[Span]:
+        """The definition and every later use of a short name, outside longer citations."""
+        bare = " " not in alias or fold(alias) in self._types.split("|")
+        tail = r"(?![\w/]| số | này|-\d)" + (rf"(?! [{CAPITALS}“\"\d]| hành động| mục tiêu)" if bare else "")
+        pattern = re.compile(rf"(?<![\w]){re.escape(alias)}{tail}")
+        taken = [citation.mention.span for citation in self.citations if citation.kind != "named"]
+        spans = [Span(start, start + len(alias))]
+        for match in pattern.finditer(self._text, start + len(alias)):
+            span = Span(*match.span())
+            if not any(other.overlaps(span) for other in taken):
+                spans.append(span)
+        return spans
+
+    def _alias_use(self, span: Span, alias: str, meant: ResolvedCitation) -> ResolvedCitation:
+        mention = CitationMention(span, "alias", meant.doc_type, meant.number, None)
+        return ResolvedCitation(mention, "alias", meant.doc_type, meant.number, target=meant.target, alias=alias)
+
+    def _resolve_short_names(self) -> None:
+        """Short names that nobody introduced ("Nghị quyết 57"): said, with the documents they may mean."""
+        taken = [citation.mention.span for citation in self.citations if citation.kind != "named"]
+        added = []
+        for match in _SHORT.finditer(self._text):
+            span = Span(*match.span())
+            if any(other.overlaps(span) for other in taken):
+                continue
+            kind = match[0].rsplit(" ", 1)[0].removesuffix(" số")
+            candidates = tuple(
+                index
+                for index, document in enumerate(self.documents)
+                if document.number and re.match(rf"0*{match[1]}(?!\d)", document.number) and (document.doc_type or "").startswith(kind)
+            )
+            mention = CitationMention(span, "alias", kind, None, None)
+            added.append(ResolvedCitation(mention, "alias", kind, None, candidates=candidates, alias=match[0]))
+        self._merge(added)
+
+    def _merge(self, added: list[ResolvedCitation]) -> None:
+        if not added:
+            return
+        spans = [citation.mention.span for citation in added]
+        kept = [
+            citation
+            for citation in self.citations
+            if citation.kind != "named" or not any(span.overlaps(citation.mention.span) for span in spans)
+        ]
+        self.citations = sorted([*kept, *added], key=lambda citation: (citation.mention.span.start, -citation.mention.span.end))
+
+    def _relation(self, citation: ResolvedCitation) -> str:
+        start = citation.mention.span.start
+        line = self._shadow.rfind("\n", 0, start) + 1
+        before = self._shadow[max(line, start - 160) : start]
+        return next((name for name, pattern in _RELATIONS if pattern.search(before)), "cites")
+
+
+@lru_cache(maxsize=4)
+def _types(lexicon: Lexicon) -> str:
+    return "|".join(re.escape(fold(kind.name)) for kind in sorted(lexicon.doc_types, key=lambda kind: -len(kind.name)))

@@ -1,0 +1,336 @@
+"""Roles in one stretch of text: cues, the lists of bodies beside them, and the scope that joins the two.
+
+A list of bodies is judged by what stands left of it (the start of a clause, "giao", "phối hợp với", a preposition that
+governs it) and right of it (chủ trì, a verb, a colon). Nothing is guessed: a list that fits no pattern has no role.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+from typing import NamedTuple
+
+from policyparse.document import Document
+from policyparse.lexicon import Lexicon
+from policyparse.mentions.agencies import AgencyFound
+from policyparse.records.model import Relation, Role
+from policyparse.spans import Span
+
+
+class Actor(NamedTuple):
+    """A body with its role in one stretch of text; `rule` and `cue` say why."""
+
+    role: Role
+    found: AgencyFound
+    rule: str
+    cue: Span
+
+
+class Recipient(NamedTuple):
+    """A body that something is advised, reported, submitted or sent to."""
+
+    relation: Relation
+    found: AgencyFound
+
+
+class Statement(NamedTuple):
+    """What a stretch of text says about who does it.
+
+    `subjects` holds leads and implementers, `partners` coordinators. `elided_lead` is true where chủ trì is said of a body
+    that the stretch does not name. `ordered` is true if a subject stands after giao, yêu cầu, đề nghị; `request` if that
+    word was đề nghị. `pure` is true if the stretch is nothing but its list of bodies (an agency as heading).
+    """
+
+    subjects: tuple[Actor, ...] = ()
+    partners: tuple[Actor, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    elided_lead: bool = False
+    ordered: bool = False
+    request: bool = False
+    pure: bool = False
+    executing: bool = False
+    modal: bool = False
+
+
+class _Rules(NamedTuple):
+    order: re.Pattern[str]
+    request: re.Pattern[str]
+    governor: re.Pattern[str]
+    opener: re.Pattern[str]
+    verb: re.Pattern[str]
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@lru_cache(maxsize=4)
+def _rules(lexicon: Lexicon) -> _Rules:
+    words = lexicon.words
+    return _Rules(
+        order=re.compile(rf"(?<!\w)(?<!được )(?<!đã )(?<!theo )(?<!trường hợp )(?<!có quyền )(?:{_any(words['orders'])})(?: đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?\s?:?\s?$"),
+        request=re.compile(rf"(?<!\w)(?<!theo )(?<!được )(?<!trường hợp )(?<!báo cáo, )(?:{_any(words['requests'])})(?: đồng chí)?\s?:?\s?$"),
+        governor=re.compile(rf"(?<!\w)(?:{_any(words['governors'])})(?: (?:với|cho|về|tới|đến|lên|của))?\s?$"),
+        opener=re.compile(rf"(?:{_any(words['openers'])})(?!\w)"),
+        verb=re.compile(rf"(?:{_any(words['verbs'])})(?!\w)"),
+    )
+
+
+_LEAD = re.compile(r"(?<!\w)chủ trì(?!\w)")
+_NOT_LEAD_BEFORE = re.compile(r"(?:cơ quan|đơn vị|vai trò|được giao|được phân công|đã|người|nhiệm vụ|giao nhiệm vụ|sự|việc|là|cấp) $")
+_NOT_LEAD_AFTER = re.compile(r" (?:các )?(?:cuộc họp|hội nghị|phiên|buổi|họp|hội thảo|của|\(chủ nhiệm\)|nhiệm vụ này)")
+_THUONG_TRUC = re.compile(r"thường trực $")
+_PARTNER = re.compile(
+    r"(?<!\w)(?:phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên| thực hiện)*(?:,? ?(?:cùng với|với|cùng|giữa))?|(?:chủ trì,? )?cùng(?: với)?(?: phối hợp với)?)\s?:?\s?$"
+)
+_PARTNER_NOUN = re.compile(r"(?:sự|cơ chế|quy chế|công tác|(?<!có )trách nhiệm|cơ quan|đơn vị|việc|nguyên tắc|chương trình|kế hoạch|mối quan hệ) (?:phối hợp|cùng)")
+_SEPARATOR = re.compile(r"\s?(?:\((?![^)]*(?:chủ trì|phối hợp))[^)]*\))?\s?(?:[,;/+]|-|–)?\s?(?:và|cùng với|cùng|hoặc|,)?\s?(?:các )?$")
+_BOUNDARY = re.compile(r"(?:^|[.;:?!…”\"]|\.\.\.)\s?(?:-\s|\+\s)?(?:đồng thời,? |trong đó,? |riêng |ngoài ra,? |theo đó,? |bên cạnh đó,? |cụ thể:? |và |nhưng )?$")
+_ADVERBS = re.compile(
+    r"\s?(?:\([^)]*\)\s?)?(?:,|-)?\s?(?:(?:khẩn trương|chủ động|tiếp tục|kịp thời|trực tiếp|tích cực|chỉ đạo|tăng cường|thường xuyên|nghiêm túc|tập trung|sớm|chịu trách nhiệm|có trách nhiệm|là đầu mối|làm đầu mối|là cơ quan đầu mối|phát huy vai trò cơ quan thường trực|,)\s?)*"
+)
+_MODAL = re.compile(
+    r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|cần|chủ trì|chủ động|tiếp tục|khẩn trương|căn cứ|theo chức năng|tập trung|tích cực|tổ chức|thực hiện|nghiêm túc|xây dựng|triển khai)(?!\w)"
+)
+_EXECUTING = re.compile(r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|nghị quyết|chỉ thị|quy định) này|(?:căn cứ|chiếu) (?:quyết định|nghị quyết) (?:này )?thi hành|nghiêm túc (?:triển khai )?thực hiện\s?(?:chỉ thị này)?\W*$")
+_DO = re.compile(r"(?<!\w)(?:do|\()\s?$")
+_HEADING_PREFIX = re.compile(
+    r"(?:(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
+)
+_HEADING_REST = re.compile(r"\s?(?:\([^)]*\))?\s?(?:(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|phối hợp)(?: các nội dung(?: sau)?)?)?\s?[:.;]?\s?$")
+_RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
+    ("submit", re.compile(r"(?<!\w)(?<!tờ )trình(?: bày)?(?: xin ý kiến)?\s?$")),
+    ("advise", re.compile(r"(?<!\w)(?:tham mưu(?:,? (?:giúp|đề xuất|trình))?(?: cho| với)?|giúp)\s?$")),
+    ("report", re.compile(r"(?<!\w)(?:(?<!đề án )báo cáo|phản ánh)(?: (?:về|cho|tới|lên|với))?\s?$")),
+    ("report", re.compile(r"(?<!\w)(?:báo cáo|phản ánh)(?! viên)[^,.;:()]{2,70}? (?:về|cho|tới|đến|lên|với)\s?$")),
+    ("send", re.compile(r"(?<!\w)gửi(?: (?:về|cho|tới|đến|báo cáo|kết quả|văn bản))*\s?$")),
+    ("send", re.compile(r"(?<!\w)gửi [^,.;:()]{2,60}? (?:về|cho|tới|đến)\s?$")),
+)
+
+
+class RoleReader:
+    """Reads statements off one document's text; holds its bodies sorted by place."""
+
+    def __init__(self, document: Document, bodies: list[AgencyFound], lexicon: Lexicon) -> None:
+        self._shadow = document.shadow
+        self._text = document.text
+        self._bodies = bodies
+        self._starts = [body.span.start for body in bodies]
+        self._rules = _rules(lexicon)
+
+    def bodies_in(self, span: Span) -> list[AgencyFound]:
+        """The bodies whose mention lies in a span."""
+        first = bisect_left(self._starts, span.start)
+        found = []
+        for body in self._bodies[first:]:
+            if body.span.start >= span.end:
+                break
+            if body.span.end <= span.end:
+                found.append(body)
+        return found
+
+    def _lists(self, span: Span) -> list[list[AgencyFound]]:
+        """The bodies of a span in runs that only separators (and brackets without roles) hold together."""
+        lists: list[list[AgencyFound]] = []
+        for body in self.bodies_in(span):
+            if lists:
+                gap = self._shadow[lists[-1][-1].span.end : body.span.start]
+                opened = gap.count("(") != gap.count(")")
+                if len(gap) < 80 and not opened and gap.strip() and _SEPARATOR.fullmatch(gap):
+                    governed = ";" in gap and self._rules.governor.search(self._shadow, span.start, lists[-1][0].span.start)
+                    if not governed:
+                        lists[-1].append(body)
+                        continue
+            lists.append([body])
+        return lists
+
+    def read(self, span: Span, *, value: bool = False) -> Statement:
+        """The statement of a span: a unit's text, a heading, or (`value`) the value of a label line.
+
+        In a label's value a list of bodies needs no verb beside it; its role is "implement" unless a cue says otherwise, and
+        the caller puts the label's own role in its place.
+        """
+        shadow = self._shadow
+        subjects: list[tuple[int, list[AgencyFound], str, Span]] = []
+        partners: list[Actor] = []
+        recipients: list[Recipient] = []
+        ordered = request = modal = False
+        lists = self._lists(span)
+        for members in lists:
+            start, end = members[0].span.start, members[-1].span.end
+            left = shadow[max(span.start, start - 90) : start]
+            outcome = self._judge(span, start, end, left, members, value=value, led=bool(subjects))
+            if outcome == "partner":
+                cue = Span(max(span.start, start - 12), start)
+                partners.extend(Actor("coordinate", member, "cue:phối hợp", cue) for member in members)
+            elif outcome in ("subject", "order", "request"):
+                ordered = ordered or outcome != "subject"
+                request = request or outcome == "request"
+                if outcome != "subject" or _MODAL.match(shadow, _skip(shadow, end)):
+                    modal = True
+                members = [*self._stretched(members, span), *self._bracketed(members[-1], span)]
+                subjects.append((start, members, f"subject:{outcome}", Span(start, end)))
+            elif relation := self._relation(left):
+                recipients.extend(Recipient(relation, member) for member in members)
+        elided, leaders = self._leads(span, subjects, lists)
+        actors = [
+            Actor("lead" if index in leaders else "implement", member, "cue:chủ trì" if index in leaders else rule, leaders.get(index, cue))
+            for index, (_, members, rule, cue) in enumerate(subjects)
+            for member in members
+        ]
+        return Statement(
+            subjects=tuple(_unique(shadow, actors)),
+            partners=tuple(_unique(shadow, partners)),
+            recipients=tuple(recipients),
+            elided_lead=elided,
+            ordered=ordered,
+            request=request,
+            pure=self._is_pure(span, lists),
+            executing=bool(_EXECUTING.search(shadow, span.start, span.end)),
+            modal=modal,
+        )
+
+    def _judge(
+        self, span: Span, start: int, end: int, left: str, members: list[AgencyFound], *, value: bool, led: bool
+    ) -> str | None:
+        shadow, rules = self._shadow, self._rules
+        if _PARTNER.search(left) and start > span.start:
+            return None if _PARTNER_NOUN.search(left[-40:]) else "partner"
+        if rules.request.search(left):
+            return "request" if not re.search(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$", left) else None
+        if rules.order.search(left):
+            return "order" if self._acts(span, end, left) or value else None
+        after = _ADVERBS.match(shadow, end, span.end)
+        right = after.end() if after else end
+        if _DO.search(left) and (_LEAD.match(shadow, right) or (led and shadow.startswith("phối hợp", right))):
+            return "subject" if _LEAD.match(shadow, right) else "partner_tail"
+        if led and shadow.startswith("phối hợp", _skip(shadow, end)) and not re.match(r"phối hợp (?:với|cùng|chặt)", shadow[_skip(shadow, end) : _skip(shadow, end) + 20]):
+            return "partner"
+        if re.search(r"(?:cần|đề nghị) $", left) and shadow.startswith(" phối hợp", end):
+            return "partner"
+        starts = start == span.start or bool(_BOUNDARY.search(shadow, max(span.start, start - 24), start))
+        if _LEAD.match(shadow, right) and not _NOT_LEAD_AFTER.match(shadow, right + 7) and not rules.governor.search(left):
+            return "subject"
+        if starts:
+            if value or self._acts(span, end, left):
+                return "subject"
+            return None
+        if value:
+            return None if rules.governor.search(left) else "subject"
+        if members[0].kind == "open":
+            if re.search(r"(?:, |thì )$", left) and re.match(r",? ?(?:có trách nhiệm|chịu trách nhiệm|phải|chủ động)", shadow[end : end + 24]):
+                return "subject"
+            return None
+        if re.search(r"(?:, |, thì |thì )$", left):
+            sentence = max(shadow.rfind(". ", span.start, start), shadow.rfind("; ", span.start, start), shadow.rfind(": ", span.start, start))
+            begin = sentence + 2 if sentence >= 0 else span.start
+            if rules.opener.match(shadow, begin) and members[0].kind != "post" and self._acts(span, end, left):
+                return "subject" if members[0].kind != "group" or shadow.startswith(("các ", "những ", "sở", "ubnd"), start) else None
+        return None
+
+    def _acts(self, span: Span, end: int, left: str) -> bool:
+        """True if what follows a list of bodies makes it the subject: a verb, a duty word or a colon."""
+        shadow = self._shadow
+        position = _skip(shadow, end)
+        if position >= span.end:
+            return True
+        if shadow[position] == "(":
+            close = shadow.find(")", position, span.end)
+            if close > 0:
+                position = _skip(shadow, close + 1)
+        if position >= span.end or shadow[position] == ":":
+            return True
+        if shadow[position] in ",-–":
+            position = _skip(shadow, position + 1)
+            comma = True
+        else:
+            comma = False
+        if self._rules.verb.match(shadow, position):
+            return not re.match(r"(?:của|được|đã được)(?!\w)", shadow[position:])
+        if comma:
+            return False
+        stretch = _MODAL.search(shadow, position, min(span.end, position + 110))
+        return bool(stretch) and not re.search(r"[.;:]", shadow[position : stretch.start()]) if stretch else False
+
+    def _stretched(self, members: list[AgencyFound], span: Span) -> list[AgencyFound]:
+        """The list with its last group carried on to the duty word, where more words narrow it ("các doanh nghiệp hoạt động …")."""
+        shadow = self._shadow
+        last = members[-1]
+        position = _skip(shadow, last.span.end)
+        if last.kind not in ("group", "open") or position >= span.end or shadow[position] in ",;:.(-" or self._rules.verb.match(shadow, position):
+            return members
+        stretch = _MODAL.search(shadow, position, min(span.end, position + 110))
+        if stretch is None or re.search(r"[.;:,]", shadow[position : stretch.start()]):
+            return members
+        end = stretch.start()
+        while end > last.span.end and shadow[end - 1] in " ,":
+            end -= 1
+        return [*members[:-1], last._replace(span=Span(last.span.start, end))]
+
+    def _bracketed(self, last: AgencyFound, span: Span) -> list[AgencyFound]:
+        """The bodies that a bracket behind a class lists as its members: "Các cơ quan đăng ký đầu tư (Sở Tài chính, …)"."""
+        shadow = self._shadow
+        opening = last.span.end + 1
+        if last.kind not in ("group", "open") or not shadow.startswith(" (", last.span.end):
+            return []
+        close = shadow.find(")", opening, span.end)
+        if close < 0:
+            return []
+        inside = self.bodies_in(Span(opening, close))
+        whole = inside and inside[0].span.start == opening + 1 and len(self._lists(Span(opening + 1, close))) == 1
+        return inside if whole and close - inside[-1].span.end < 3 else []
+
+    def _relation(self, left: str) -> Relation | None:
+        if re.search(r"\((?:thông )?qua [^)]*$", left):
+            return None
+        return next((relation for relation, pattern in _RELATIONS if pattern.search(left)), None)
+
+    def _leads(
+        self, span: Span, subjects: list[tuple[int, list[AgencyFound], str, Span]], lists: list[list[AgencyFound]]
+    ) -> tuple[bool, dict[int, Span]]:
+        """Which subjects chủ trì is said of, and whether it is said of a body that the span does not name."""
+        shadow = self._shadow
+        leaders: dict[int, Span] = {}
+        elided = False
+        for cue in _LEAD.finditer(shadow, span.start, span.end):
+            if any(body.span.start <= cue.start() < body.span.end for members in lists for body in members):
+                continue
+            before = shadow[max(span.start, cue.start() - 24) : cue.start()]
+            if _NOT_LEAD_AFTER.match(shadow, cue.end()):
+                continue
+            if _NOT_LEAD_BEFORE.search(before) and not _THUONG_TRUC.search(before) and not re.search(r"(?:đầu mối|trách nhiệm) $", before):
+                continue
+            preceding = [index for index, (start, *_rest) in enumerate(subjects) if start < cue.start()]
+            if preceding:
+                leaders[preceding[-1]] = Span(*cue.span())
+            else:
+                elided = True
+        return elided, leaders
+
+    def _is_pure(self, span: Span, lists: list[list[AgencyFound]]) -> bool:
+        if not lists or span.end - span.start > 700:
+            return False
+        first = lists[0]
+        if not _HEADING_PREFIX.fullmatch(self._shadow, span.start, first[0].span.start):
+            return False
+        end = first[-1].span.end
+        return bool(_HEADING_REST.match(self._shadow, end, span.end))
+
+
+def _skip(shadow: str, position: int) -> int:
+    while position < len(shadow) and shadow[position] == " ":
+        position += 1
+    return position
+
+
+def _unique(shadow: str, actors: list[Actor]) -> list[Actor]:
+    """The actors without repetitions of one body in one role."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for actor in actors:
+        key = (actor.role, shadow[slice(*actor.found.span)])
+        if key not in seen:
+            seen.add(key)
+            kept.append(actor)
+    return kept

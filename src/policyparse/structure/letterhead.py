@@ -1,0 +1,254 @@
+"""The head and foot of an administrative document, in the flattened forms that portals and offices leave behind.
+
+Form: Nghị định 30/2020/NĐ-CP, Phụ lục I (state), Hướng dẫn 36-HD/VPTW and 05-HD/VPTW (Party).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from policyparse.document import Document
+from policyparse.lexicon import Lexicon
+from policyparse.spans import Span
+
+_MOTTO = re.compile(r"cộng hòa xã hội chủ nghĩa việt nam|đảng cộng sản việt nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc")
+_RULE = re.compile(r"[-_=*—–.\s]+")
+_NUMBER = re.compile(r"(?<!\w)số\s?:?\s*(?=[\d./ ]|#)")
+_SYMBOL = re.compile(
+    r"(\d{1,5}[a-zđ]?(?:\.\d{1,2})?)?\s?(?:[/-]\s?)((?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐƯ][\w&.]*(?:\s?[-–/]\s?[A-ZĐƯ][\w&]*)*)"
+)
+_DATE = re.compile(r"(?:^|[\s,])([^\d,;:]{2,40}?),?\s+ngày\s*(\d{1,2}|[….]+|)\s*tháng\s*(\d{1,2}|[….]+|)\s*năm\s*(\d{4}|[….]*)", re.ASCII)
+_RECIPIENTS = re.compile(r"^nơi nhận\s*:?")
+_SECRECY = re.compile(r"^(TUYỆT MẬT|TỐI MẬT|MẬT)$")
+_URGENCY = re.compile(r"^(HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)$")
+_AUTHORITY = re.compile(r"^((?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.?)\s+(.+)$")
+_POST = re.compile(r"^(?:(?:PHÓ |THỨ |QUYỀN )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|CHỦ NHIỆM|THỦ TƯỚNG|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|THỨ TRƯỞNG))\b(.*)$")
+_ABOUT = re.compile(r"^v\s?/\s?v\s?:?\s*")
+_NEW_PART = re.compile(r"^(?:PHỤ LỤC|BẢNG|DANH MỤC|DANH SÁCH|BIỂU|MẪU)\b")
+_FOOTNOTE = re.compile(r"^\[\w{1,3}\]")
+_ENACTING = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|KẾT LUẬN)\s*:$")
+_PLACE_BEFORE = re.compile(r"^(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|tỉnh ủy|thành ủy|tỉnh|thành phố|tp\.?)\s+(?:tỉnh|thành phố|tp\.?)?\s*")
+
+
+class Signature(NamedTuple):
+    authority: str | None
+    post: str | None
+    name: str | None
+
+
+class Letterhead(NamedTuple):
+    """Who issued what, when and where. Indexes count blocks; `body` lists the ranges of blocks that carry the text."""
+
+    number: str | None
+    doc_type: str | None
+    issued: str | None
+    place: str | None
+    issuer: str | None
+    province: str | None
+    title: str | None
+    title_blocks: range
+    secrecy: str | None
+    urgency: str | None
+    number_span: Span | None
+    date_span: Span | None
+    date_printed: str | None
+    body: tuple[range, ...]
+    foot: tuple[range, ...]
+    annexes: tuple[range, ...]
+    recipients: tuple[str, ...]
+    signatures: tuple[Signature, ...]
+
+
+def _find_province(lines: list[str], place: str | None, lexicon: Lexicon) -> str | None:
+    from policyparse.document import fold
+
+    for line in [*lines, place or ""]:
+        folded = fold(line)
+        best = None
+        for entry in lexicon.places:
+            name = fold(entry.name)
+            position = folded.find(name)
+            if position >= 0 and (best is None or len(name) > best[0]):
+                best = (len(name), entry.id)
+        if best:
+            return best[1]
+    return None
+
+
+def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
+    """Take a document's head and foot apart. Whatever is not found is None; the rest of the text is body."""
+    texts = [document.text[slice(*block.span)] for block in document.blocks]
+    folded = [document.shadow[slice(*block.span)] for block in document.blocks]
+    types = {kind.name.upper(): kind.name for kind in lexicon.doc_types if kind.name not in ("Văn bản", "Luật")}
+    number: str | None = None
+    number_span = date_span = None
+    issued = place = about = doc_type = secrecy = urgency = printed = None
+    issuer_lines: list[str] = []
+    head_end = 0
+    about_range = range(0)
+    limit = min(len(texts), 24)
+    index = 0
+    while index < limit:
+        text, low, block = texts[index], folded[index], document.blocks[index]
+        consumed = False
+        if _RULE.fullmatch(text) or _MOTTO.search(low):
+            consumed = True
+        elif match := _SECRECY.match(text):
+            secrecy, consumed = match[1], True
+        elif match := _URGENCY.match(text):
+            urgency, consumed = match[1], True
+        if number is None and (match := _NUMBER.search(low)) and match.start() < 60 and index < 14:
+            if symbol := _SYMBOL.match(text, match.end()):
+                printed_number = symbol[1]
+                tail = re.sub(r"\s", "", symbol[2])
+                separator = "-" if re.match(r"\d+\s?-", text[match.end() : symbol.end()]) else "/"
+                number = f"{printed_number}{separator}{tail}" if printed_number else None
+                number_span = Span(block.span.start + match.end(), block.span.start + symbol.end())
+                consumed = True
+        if date_span is None and (match := _DATE.search(low)) and (number is not None or index < 12) and match.end() > len(low) - 24 and len(low) < 160:
+            date_span = Span(block.span.start + low.index("ngày", match.start()), block.span.start + match.end())
+            printed = document.text[slice(*date_span)]
+            start = match.start(1)
+            place = texts[index][start : match.end(1)].strip(" ,*") or None
+            if place:
+                place = re.sub(r"^.*(?:Số\s?:?\s?\S+|\|)\s*", "", place).strip() or None
+            if match[2].isdigit() and match[3].isdigit() and match[4].isdigit() and 1 <= int(match[3]) <= 12 and 1 <= int(match[2]) <= 31:
+                issued = f"{match[4]}-{int(match[3]):02d}-{int(match[2]):02d}"
+            consumed = True
+        elif _ABOUT.match(low) and doc_type is None and (number is not None):
+            about = _ABOUT.sub("", text, count=1) if not low.strip() == "v/v" else ""
+            about = text[_ABOUT.match(low).end() :].strip()  # type: ignore[union-attr]
+            about_range = range(index, index + 1)
+            if not about and index + 1 < limit:
+                about = texts[index + 1]
+                about_range = range(index, index + 2)
+                index += 1
+            consumed = True
+        elif not consumed and number is None and date_span is None and text.isupper() and text.rstrip(" :") not in types:
+            issuer_lines.append(text)
+            consumed = True
+        upper = text.rstrip(" :*")
+        if upper in types and (number is not None or date_span is not None or index > 1):
+            doc_type = types[upper]
+            head_end = index + 1
+            break
+        glued = next((name for name in types if text.startswith(name + " ") and text.isupper()), None) if number is not None else None
+        if glued and not consumed:
+            doc_type = types[glued]
+            head_end = index
+            break
+        if not consumed and number is not None and date_span is not None:
+            head_end = index
+            break
+        if consumed:
+            head_end = index + 1
+        index += 1
+    title, title_blocks = _read_title(texts, folded, head_end, doc_type)
+    if title is None and about:
+        title, title_blocks = about, about_range
+        doc_type = doc_type or "Công văn"
+    issuer = " ".join(line.strip(" *|") for line in issuer_lines) or None
+    body, foot, annexes = _split(texts, folded, max(head_end, title_blocks.stop), types)
+    recipients, signatures = _read_foot(texts, folded, foot)
+    return Letterhead(
+        number=number,
+        doc_type=doc_type,
+        issued=issued,
+        place=place,
+        issuer=issuer,
+        province=_find_province(issuer_lines, place, lexicon),
+        title=title,
+        title_blocks=title_blocks,
+        secrecy=secrecy,
+        urgency=urgency,
+        number_span=number_span,
+        date_span=date_span,
+        date_printed=printed,
+        body=body,
+        foot=foot,
+        annexes=annexes,
+        recipients=recipients,
+        signatures=signatures,
+    )
+
+
+def _read_title(texts: list[str], folded: list[str], start: int, doc_type: str | None) -> tuple[str | None, range]:
+    end = start
+    while end < len(texts) and end < start + 5 and texts[end].isupper() and not _RULE.fullmatch(texts[end]):
+        if re.match(r"^(?:I|1|A)\s?[.\-/]\s", texts[end]):
+            break
+        end += 1
+    if end > start:
+        title = " ".join(texts[start:end])
+        if doc_type and title.startswith(doc_type.upper() + " "):
+            title = title[len(doc_type) + 1 :]
+        return title, range(start, end)
+    if doc_type and start < len(texts) and _ABOUT.match(folded[start]):
+        return texts[start], range(start, start + 1)
+    if doc_type and start < len(texts) and re.match(r"(?:về|ban hành|phê duyệt|triển khai|thực hiện)\b", folded[start]) and len(texts[start]) < 400:
+        return texts[start], range(start, start + 1)
+    return None, range(start, start)
+
+
+def _split(
+    texts: list[str], folded: list[str], start: int, types: dict[str, str]
+) -> tuple[tuple[range, ...], tuple[range, ...], tuple[range, ...]]:
+    """Ranges of body, foot and annexes; a document attached to a decision opens a second stretch of body."""
+    body: list[range] = []
+    foot: list[range] = []
+    annexes: list[range] = []
+    kinds = {"body": body, "foot": foot, "annex": annexes}
+    current, begin = "body", start
+    for index in range(start, len(texts)):
+        text, low = texts[index], folded[index]
+        turn = None
+        if _RECIPIENTS.match(low):
+            turn = "foot"
+        elif current != "body" and _NEW_PART.match(text) and text[:20].isupper():
+            turn = "annex"
+        elif current == "body" and index > start + 3 and re.match(r"^(?:PHỤ LỤC)\b", text):
+            turn = "annex"
+        elif current == "body" and _AUTHORITY.match(text) and text.isupper() and index > start + 3:
+            turn = "foot"
+        elif current == "foot" and text.rstrip(" :*") in types and index > begin + 1 and not _ENACTING.match(text):
+            turn = "body"
+        elif current == "foot" and _FOOTNOTE.match(text):
+            turn = "annex"
+        if turn and turn != current:
+            if index > begin:
+                kinds[current].append(range(begin, index))
+            current, begin = turn, index
+    if len(texts) > begin:
+        kinds[current].append(range(begin, len(texts)))
+    return tuple(body), tuple(foot), tuple(annexes)
+
+
+def _read_foot(texts: list[str], folded: list[str], feet: tuple[range, ...]) -> tuple[tuple[str, ...], tuple[Signature, ...]]:
+    recipients: list[str] = []
+    signatures: list[Signature] = []
+    for foot in feet:
+        authority: str | None = None
+        posts: list[str] = []
+        signing = False
+        for index in foot:
+            text = texts[index].strip(" *")
+            if _RECIPIENTS.match(folded[index]):
+                continue
+            if match := _AUTHORITY.match(text):
+                authority = match[1] if authority is None else authority
+                posts.append(match[2])
+                signing = True
+            elif (match := _POST.match(text)) and not text.startswith("-"):
+                name = match[1].strip()
+                posts.append(text[: len(text) - len(match[1])].strip() if name else text)
+                signing = True
+                if name and not name.isupper():
+                    signatures.append(Signature(authority, " ".join(posts), name))
+                    signing, posts = False, []
+            elif signing and text and not text.startswith(("-", "[")) and not text.isupper() and len(text) < 60:
+                signatures.append(Signature(authority, posts[-1] if posts else None, text))
+                signing, authority, posts = False, None, []
+            elif text.startswith(("-", "–", "+")) and not signing:
+                recipients.append(text.lstrip("-–+ ").rstrip(" ;."))
+    return tuple(recipients), tuple(signatures)

@@ -1,0 +1,303 @@
+"""The outline: numbered items, bullets, intro lines and label lines, and what hangs from what."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from policyparse.document import CAPITALS, Document
+from policyparse.lexicon import Lexicon
+from policyparse.spans import Span
+from policyparse.structure.letterhead import Letterhead
+
+# Ladders in the order they nest (Nghị định 30/2020/NĐ-CP; practice of plans: I. 1. 1.1. a) - +).
+_RANKS = {"part": 0, "chapter": 1, "section": 2, "capital": 3, "roman": 4, "article": 5, "number": 6, "letter": 9, "bracket": 10, "dash": 11, "plus": 13}
+_BODY_LABELS = (
+    ("part", re.compile(r"(Phần(?: thứ)? (?:[IVX]+|\d+|nhất|hai|ba|tư|năm|sáu|bảy))\s?[.:\-–]?\s*", re.IGNORECASE)),
+    ("chapter", re.compile(r"(Chương (?:[IVXLC]+|\d+))\s?[.:\-–]?(?:\s+|$)", re.IGNORECASE)),
+    ("section", re.compile(r"((?:Mục|Tiểu mục) (?:[IVX]+|\d+))\s?[.:\-–]\s*", re.IGNORECASE)),
+    ("article", re.compile(r"(Điều \d{1,3}[a-zđ]?)\s?(?:[.:\-–]\s*|$)", re.IGNORECASE)),
+    ("roman", re.compile(r"((?:XL|X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVX])\s?[.\-/):](?:\s+|(?=[" + CAPITALS + r"])|$)")),
+    ("multi", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s?[.)/\-:]?(?:\s+|(?=[" + CAPITALS + r"]))(?!tỷ|triệu|%|km|ha|đồng)")),
+    ("number", re.compile(r"(\d{1,2})\s?(?:[.)/]|-(?=\s?[" + CAPITALS + r"])|:(?=\s))(?:\s+|(?=[" + CAPITALS + r"])|$)")),
+    ("capital", re.compile(r"([A-ZĐ])\s?[.\-/)](?:\s+|$)(?![a-zđ]\.)")),
+    ("letter", re.compile(r"([a-zđ](?:\.?\d{1,2})?)\s?(?:\)|\.(?=\s)|/(?=\s))\s*")),
+    ("bracket", re.compile(r"\((\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*")),
+    ("dash", re.compile(r"([-–—•*●▪])\s*(?=\S)")),
+    ("plus", re.compile(r"(\+)\s*(?=\S)")),
+)
+_CLOSING = re.compile(
+    r"(?:trong quá trình|quá trình|trên đây|yêu cầu|đề nghị|căn cứ|nhận được|ủy ban nhân dân|ubnd|chủ tịch|văn phòng chính phủ|thủ tướng|định kỳ|bộ trưởng|(?:các|giám đốc|thủ trưởng) )"
+)
+_ADDRESS = re.compile(r"^kính gửi|(?<!\w)điện:?$")
+
+
+class Node(msgspec.Struct):
+    """One line of the outline.
+
+    `kind`: item (labelled), paragraph, intro (unlabelled, ends with a colon and is no level), label ("Cơ quan chủ trì: …",
+    `field` says which, `span` is its value). `span` is the text after the label and any content label ("Nội dung:").
+    `section` is what the governing headings are about (purpose, goal, background, funding, work …), None if they do not say.
+    """
+
+    index: int
+    kind: str
+    level: str
+    label: str | None
+    part: str | None
+    parent: int | None
+    block: int
+    span: Span
+    whole: Span
+    zone: str
+    field: str | None = None
+    intro: int | None = None
+    section: str | None = None
+    children: list[int] = msgspec.field(default_factory=list)
+    locator: tuple[str, ...] = ()
+
+
+class Outline(msgspec.Struct):
+    """All nodes of a document in reading order; `preamble` counts the nodes before the first labelled item."""
+
+    nodes: list[Node]
+
+    def ancestors(self, node: Node) -> list[Node]:
+        """The nodes above, nearest first."""
+        found: list[Node] = []
+        current = node.parent
+        while current is not None:
+            found.append(self.nodes[current])
+            current = self.nodes[current].parent
+        return found
+
+
+class _Rules(msgspec.Struct, frozen=True):
+    labels: re.Pattern[str]
+    fields: tuple[str, ...]
+    headings: tuple[tuple[re.Pattern[str], str], ...]
+
+
+@lru_cache(maxsize=4)
+def _rules(lexicon: Lexicon) -> _Rules:
+    alternatives = "|".join(f"({rule.pattern})" for rule in lexicon.labels)
+    return _Rules(
+        labels=re.compile(rf"(?:{alternatives})(?: \([^)]{{2,40}}\))?\s?:\s*"),
+        fields=tuple(rule.field for rule in lexicon.labels),
+        headings=tuple((re.compile(rf"(?:^|(?<=[\s,;]))(?:(?:các|về|một số) )?(?:{rule.pattern})(?!\w)"), rule.kind) for rule in lexicon.headings),
+    )
+
+
+def _classify_heading(shadow: str, rules: _Rules, *, anywhere: bool) -> str | None:
+    """What a section is about: the rule whose word comes first in its heading, at the very start unless `anywhere`."""
+    best: tuple[int, str] | None = None
+    for pattern, kind in rules.headings:
+        match = pattern.search(shadow) if anywhere else pattern.match(shadow)
+        if match and (best is None or match.start() < best[0]):
+            best = (match.start(), kind)
+    return best[1] if best else None
+
+
+def _label_of(text: str) -> tuple[str, str, int] | None:
+    """Level, label as printed without its closing mark, and length of the label of a line."""
+    for level, pattern in _BODY_LABELS:
+        match = pattern.match(text)
+        if match and match[1]:
+            if level == "capital" and match[1] in "IVX":
+                continue
+            return level, match[1], match.end()
+    return None
+
+
+def _rank(level: str, label: str) -> float:
+    if level == "multi":
+        return _RANKS["number"] + 0.3 * label.count(".")
+    return float(_RANKS[level])
+
+
+class _Builder:
+    def __init__(self, document: Document, letterhead: Letterhead, lexicon: Lexicon) -> None:
+        self.document = document
+        self.letterhead = letterhead
+        self.rules = _rules(lexicon)
+        self.nodes: list[Node] = []
+        self.stack: list[tuple[str, float, int]] = []
+        self.intro: dict[int | None, int] = {}
+        self.counts: dict[int | None, dict[str, int]] = {}
+        self.sections: dict[int, str | None] = {}
+        self.block_label: int | None = None  # label line whose value is on the lines below it
+
+    def build(self) -> Outline:
+        ranges = [("body", span) for span in self.letterhead.body] + [("annex", span) for span in self.letterhead.annexes]
+        for zone, span in sorted(ranges, key=lambda pair: pair[1].start):
+            self.stack.clear()
+            self.intro.clear()
+            addressed = False
+            for index in span:
+                addressed = zone == "body" and not self.stack and self._is_address(index, addressed)
+                self._add_line("address" if addressed else zone, index, span)
+        for node in self.nodes:
+            node.section = self._section(node)
+        return Outline(self.nodes)
+
+    def _is_address(self, index: int, open_list: bool) -> bool:
+        """True if a line names those whom a letter or dispatch goes to: "Kính gửi: …", "… điện:" and the list below it."""
+        shadow = self.document.shadow[slice(*self.document.blocks[index].span)]
+        if _ADDRESS.search(shadow):
+            return True
+        return open_list and (shadow.startswith(("-", "+")) or (len(shadow) < 130 and not re.search(r"[.:]\s*$|\d", shadow)))
+
+    def _add_line(self, zone: str, index: int, span: range) -> None:
+        block = self.document.blocks[index]
+        text = self.document.text[slice(*block.span)]
+        label = _label_of(text)
+        offset = label[2] if label else 0
+        body = Span(block.span.start + offset, block.span.end)
+        shadow = self.document.shadow[body.start : body.end]
+        field, value = self._field(shadow)
+        if field == "content":
+            body = Span(body.start + value, body.end)
+            field = None if body.end > body.start else "content"
+        elif field is not None:
+            if label is None or label[0] in ("dash", "plus", "letter", "bracket"):
+                self._add(zone, index, "label", label, Span(body.start + value, body.end), block.span, field)
+                return
+            field = None
+        if label is not None:
+            self._add(zone, index, "item", label, body, block.span, None)
+            return
+        kind = "intro" if text.endswith(":") else "paragraph"
+        self._add(zone, index, kind, None, body, block.span, None, last=index == span.stop - 1)
+
+    def _field(self, shadow: str) -> tuple[str | None, int]:
+        match = self.rules.labels.match(shadow)
+        if match is None or match.lastindex is None:
+            return None, 0
+        return self.rules.fields[match.lastindex - 1], match.end()
+
+    def _add(
+        self,
+        zone: str,
+        index: int,
+        kind: str,
+        label: tuple[str, str, int] | None,
+        body: Span,
+        whole: Span,
+        field: str | None,
+        last: bool = False,
+    ) -> None:
+        number = len(self.nodes)
+        level = label[0] if label else kind
+        parent: int | None
+        if zone == "address":
+            parent = None
+        elif kind == "item" and label is not None:
+            rank = _rank(level, label[1])
+            self._unwind(level, rank, label[1])
+            parent = self.stack[-1][2] if self.stack else None
+        elif kind == "label":
+            parent = self._label_parent(label)
+        else:
+            parent = self._paragraph_parent(body, kind, last)
+        node = Node(number, kind, level, label[1] if label else None, None, parent, index, body, whole, zone, field)
+        node.intro = self.intro.get(parent)
+        self.nodes.append(node)
+        if parent is not None:
+            self.nodes[parent].children.append(number)
+        if zone == "address":
+            pass
+        elif kind == "item" and label is not None:
+            self.stack.append((level, _rank(level, label[1]), number))
+            self.intro.pop(number, None)
+        elif kind == "intro":
+            self.intro[parent] = number
+        self._locate(node)
+
+    def _unwind(self, level: str, rank: float, label: str) -> None:
+        levels = [entry[0] for entry in self.stack]
+        if level == "multi":
+            while self.stack and not (
+                self.stack[-1][1] < rank
+                and (self.stack[-1][0] != "multi" or label.startswith((self.nodes[self.stack[-1][2]].label or "") + "."))
+                or self.stack[-1][1] < _RANKS["number"]
+            ):
+                self.stack.pop()
+            return
+        if level in levels:
+            while self.stack[-1][0] != level:
+                self.stack.pop()
+            self.stack.pop()
+            return
+        while self.stack and self.stack[-1][1] >= rank:
+            self.stack.pop()
+
+    def _label_parent(self, label: tuple[str, str, int] | None) -> int | None:
+        """A label line hangs beside the unit above it: a dash label is a sibling of dashes, a bare one of whatever is open."""
+        if label is None:
+            for level, _, number in reversed(self.stack):
+                if level not in ("dash", "plus"):
+                    return number
+            return None
+        rank = _rank(label[0], label[1])
+        for _, other, number in reversed(self.stack):
+            if other < rank:
+                return number
+        return None
+
+    def _paragraph_parent(self, body: Span, kind: str, last: bool) -> int | None:
+        if all(level in ("dash", "plus") for level, _, _ in self.stack):
+            self.stack.clear()
+            return None
+        shadow = self.document.shadow[body.start : body.start + 60]
+        if last and kind == "paragraph" and _CLOSING.match(shadow):
+            return self.stack[0][2]
+        if kind == "intro":  # an intro line belongs to the numbered item, not to the bullet before it
+            for level, _, number in reversed(self.stack):
+                if level not in ("dash", "plus"):
+                    while self.stack[-1][2] != number:
+                        self.stack.pop()
+                    return number
+        return self.stack[-1][2]
+
+    def _locate(self, node: Node) -> None:
+        base = self.nodes[node.parent].locator if node.parent is not None else ()
+        counts = self.counts.setdefault(node.parent, {})
+        if node.kind in ("intro", "label"):
+            node.locator = base
+            return
+        if node.kind == "paragraph":
+            counts["p"] = counts.get("p", 0) + 1
+            part = f"p{counts['p']}"
+        elif node.level in ("dash", "plus"):
+            sign = "-" if node.level == "dash" else "+"
+            counts[sign] = counts.get(sign, 0) + 1
+            part = f"{sign}{counts[sign]}"
+        else:
+            part = node.label or ""
+            key = f"={part}"
+            counts[key] = counts.get(key, 0) + 1
+            if counts[key] > 1:
+                part = f"{part}~{counts[key]}"
+        node.part = part
+        node.locator = (*base, part)
+
+    def _section(self, node: Node) -> str | None:
+        """What the nearest telling heading is about. Below the top level only a heading's first words tell."""
+        current = node.parent
+        while current is not None:
+            above = self.nodes[current]
+            if current not in self.sections:
+                shadow = self.document.shadow[slice(*above.span)]
+                short = len(shadow) < 200 and above.kind == "item" and above.level not in ("dash", "plus")
+                self.sections[current] = _classify_heading(shadow, self.rules, anywhere=above.parent is None) if short else None
+            if self.sections[current] is not None:
+                return self.sections[current]
+            current = above.parent
+        return None
+
+
+def build_outline(document: Document, letterhead: Letterhead, lexicon: Lexicon) -> Outline:
+    """The outline of a document's body and annexes. Every block of them becomes exactly one node."""
+    return _Builder(document, letterhead, lexicon).build()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from policyparse.export import render
+from policyparse.export.md import escape
+from policyparse.export.table import WIDTH
+from policyparse.records.model import Plan
+
+PlanFactory = Callable[..., Plan]
+
+
+def test_markdown_is_a_section_and_a_table_a_plan(make_plan: PlanFactory) -> None:
+    lines = render([make_plan(), make_plan(number="2/KH-UBND")], "md").decode().splitlines()
+    assert [line for line in lines if line.startswith("## ")][1].startswith("## Kế hoạch số 2/KH-UBND")
+    table = lines[2:5]
+    assert table[1] == "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {10}
+
+
+@pytest.mark.parametrize(
+    ("words", "escaped"),
+    [
+        ("a|b", r"a\|b"),
+        ("a\\|b", r"a\\\|b"),
+        ("<script>x</script> & y", "&lt;script&gt;x&lt;/script&gt; &amp; y"),
+        ("*đậm* _nghiêng_ `mã`", r"\*đậm\* \_nghiêng\_ \`mã\`"),
+        ("[x](http://y)", r"\[x\](http://y)"),
+        ("dòng\nmới\r\nnữa", "dòng<br>mới<br>nữa"),
+    ],
+)
+def test_markdown_words_stay_words(words: str, escaped: str) -> None:
+    assert escape(words) == escaped
+
+
+def test_table_shortens_tasks_and_names_the_plan(make_plan: PlanFactory) -> None:
+    shown = render(make_plan(task="Xây dựng Đề án " * 40), "table").decode()
+    assert "Kế hoạch số 154/KH-UBND" in shown
+    assert "…" in shown
+    assert "1 nhiệm vụ, 1 cảnh báo" in shown
+    assert max(map(len, shown.splitlines())) <= WIDTH
+
+
+def test_table_takes_no_markup_and_no_escape_codes_from_the_text(make_plan: PlanFactory) -> None:
+    shown = render(make_plan(task="[bold red]x[/] \x1b[31my\x07"), "table").decode()
+    assert "[bold red]x[/]" in shown
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
