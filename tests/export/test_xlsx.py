@@ -89,6 +89,7 @@ def test_cited_documents_and_then_what_stays_open(make_plan: PlanFactory) -> Non
     sheet = read_back(render(make_plan(), "xlsx"))["Văn bản viện dẫn"]
     known, still_open = cells(sheet, 4), cells(sheet, 5)
     assert known[:5] == [1, "Nghị quyết", "08-NQ/TU", "18/5/2018", "Tỉnh ủy Hà Tĩnh"]
+    assert known[6] == 1
     assert known[8] == "Gọi tắt: Nghị quyết 08"
     assert still_open[2] == "13-KH/TW"
     assert still_open[8] == "Chưa xác định được văn bản; có thể là: 08-NQ/TU"

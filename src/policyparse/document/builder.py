@@ -18,7 +18,7 @@ _LABEL = re.compile(
 )
 # A line that stops on one of these words cannot be the end of a paragraph.
 _DANGLING = re.compile(
-    r"(?:\b(?:của|và|các|với|về|tại|năm|ngày|tháng|số|cho|theo|từ|đến|Sở|Bộ|Thông|Tổng|Phó|Cục|Ban|Ủy ban|Uỷ ban|Ủy ban [Nn]hân dân|Uỷ ban [Nn]hân dân)|,)$"
+    r"(?:\b(?:của|và|các|với|về|tại|năm|ngày|tháng|số|cho|theo|từ|đến|Sở|Bộ|Thông|Tổng|Phó|Cục|Ban|Liên hiệp|Hội|Trung tâm|Tập đoàn|Viện|Trường|Đài|Giám đốc Sở|Ủy ban|Uỷ ban|Ủy ban [Nn]hân dân|Uỷ ban [Nn]hân dân)|,)$"
 )
 # Portals break a footnote behind its first word; its text keeps the line that it is printed on.
 _FOOTNOTE = re.compile(r"\[\w{1,3}\] \w+$")

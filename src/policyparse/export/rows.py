@@ -30,6 +30,7 @@ class Column(StrEnum):
 Row = dict[Column, str]
 
 _RELATIONS: dict[Relation, str] = {"advise": "Tham mưu", "report": "Báo cáo", "submit": "Trình", "send": "Gửi"}
+_FLAGS = {"partner-added": "Có cơ quan phối hợp riêng ngoài phân công chung"}  # a flag unknown here is shown by its code
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -107,7 +108,7 @@ def _note(task: Task) -> str:
             if addressee.relation == relation
         )
         notes.append(f"{words}: {bodies}" if bodies else None)
-    return joined([*notes, *task.flags])
+    return joined([*notes, *(_FLAGS.get(flag, flag) for flag in task.flags)])
 
 
 def _value(deadline: Deadline) -> str | None:

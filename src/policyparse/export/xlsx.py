@@ -81,10 +81,11 @@ def render(plans: Sequence[Plan]) -> bytes:
         styles = _Styles(book)
         subject = document_heading(plans[0]) if len(plans) == 1 else f"Tổng hợp từ {len(plans)} văn bản"
         headings = [_Heading(column, width, column in _CENTRED) for column, width in _TASK_WIDTHS.items()]
-        tasks = [[row[column] for column in _TASK_WIDTHS] for row in task_rows(plans)]
+        words = [column for column in _TASK_WIDTHS if column is not Column.NUMBER]
+        tasks = [[row[column] for column in words] for row in task_rows(plans)]
         cited = [cells for plan in plans for cells in _cited_rows(plan)]
         findings = [_finding_row(finding, plan) for plan in plans for finding in plan.findings]
-        _add_sheet(book, styles, "Nhiệm vụ", ("DANH MỤC NHIỆM VỤ", subject), headings, tasks)
+        _add_sheet(book, styles, "Nhiệm vụ", ("DANH MỤC NHIỆM VỤ", subject), headings, _numbered(tasks))
         _add_sheet(book, styles, "Văn bản viện dẫn", ("VĂN BẢN VIỆN DẪN", subject), _CITED_HEADINGS, _numbered(cited))
         _add_sheet(book, styles, "Cảnh báo", ("CẢNH BÁO KHI RÀ SOÁT", subject), _FINDING_HEADINGS, _numbered(findings))
     return buffer.getvalue()
@@ -108,7 +109,7 @@ def _add_sheet(
     name: str,
     heads: tuple[str, str],
     headings: Sequence[_Heading],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str | int]],
 ) -> None:
     sheet = book.add_worksheet(name)
     last_column, last_row = len(headings) - 1, HEADER_ROW + len(rows)
@@ -125,8 +126,8 @@ def _add_sheet(
     for row, cells in enumerate(rows, start=HEADER_ROW + 1):
         for column, (cell, heading) in enumerate(zip(cells, headings, strict=True)):
             style = styles.centred if heading.centred else styles.cell
-            if column == 0:
-                sheet.write_number(row, column, int(cell), style)
+            if isinstance(cell, int):
+                sheet.write_number(row, column, cell, style)
             elif cell:
                 sheet.write_string(row, column, _writable(cell), style)
             else:
@@ -141,11 +142,11 @@ def _add_sheet(
     sheet.set_footer("&C&P/&N")
 
 
-def _numbered(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    return [[str(number), *cells] for number, cells in enumerate(rows, start=1)]
+def _numbered(rows: Sequence[Sequence[str | int]]) -> list[list[str | int]]:
+    return [[number, *cells] for number, cells in enumerate(rows, start=1)]
 
 
-def _cited_rows(plan: Plan) -> list[list[str]]:
+def _cited_rows(plan: Plan) -> list[list[str | int]]:
     """The documents that citations were resolved to, then the citations that stay open, each with its candidates."""
     words = {citation.id: citation.text for citation in plan.citations}
     rows = [_document_row(document, words, plan) for document in plan.cited_documents]
@@ -153,21 +154,21 @@ def _cited_rows(plan: Plan) -> list[list[str]]:
     return rows + [_open_row(citation, known, plan) for citation in plan.citations if citation.target is None]
 
 
-def _document_row(document: CitedDocument, words: dict[str, str], plan: Plan) -> list[str]:
+def _document_row(document: CitedDocument, words: dict[str, str], plan: Plan) -> list[str | int]:
     return [
         document.doc_type or "",
         document.number or "",
         printed_day(document.issued or ""),
         document.issuer.name or document.issuer.mention or "",
         document.subject or "",
-        str(len(document.mentions)),
+        len(document.mentions),
         joined(words.get(mention) for mention in document.mentions),
         f"Gọi tắt: {joined(document.aliases)}" if document.aliases else "",
         document_name(plan),
     ]
 
 
-def _open_row(citation: Citation, known: dict[str, str], plan: Plan) -> list[str]:
+def _open_row(citation: Citation, known: dict[str, str], plan: Plan) -> list[str | int]:
     candidates = joined(known.get(candidate, candidate) for candidate in citation.candidates)
     return [
         citation.doc_type or "",
@@ -175,14 +176,14 @@ def _open_row(citation: Citation, known: dict[str, str], plan: Plan) -> list[str
         printed_day(citation.issued or ""),
         citation.issuer.name or citation.issuer.mention or "",
         citation.subject or "",
-        "1",
+        1,
         citation.text,
         "Chưa xác định được văn bản" + (f"; có thể là: {candidates}" if candidates else ""),
         document_name(plan),
     ]
 
 
-def _finding_row(finding: Finding, plan: Plan) -> list[str]:
+def _finding_row(finding: Finding, plan: Plan) -> list[str | int]:
     origin = finding.origin
     page = f", trang {origin.page}" if origin.page is not None else ""
     return [

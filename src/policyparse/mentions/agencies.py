@@ -34,8 +34,10 @@ _AREA = re.compile(
     rf"|(?: (?:các|toàn bộ \d+|\d+|các \d+))? {_UNIT}(?:(?:, | và | - |/|, và )(?:các )?{_UNIT}(?!\w))*(?! ủy| đoàn))"
 )
 _AREA_TAIL = re.compile(
-    r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
+    rf" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
 )
+_FROM_TO = re.compile(rf" từ {_WORD}(?: {_WORD})* đến {_WORD}(?: {_WORD})*")
+_PROVINCE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố)(?: {_WORD}){{2,4}}")
 _COMMITTEE = re.compile(
     r"(?:ủy ban nhân dân|ủy ban nhân|ủy nhân dân|ubnd|hội đồng nhân dân|hđnd|ủy ban mặt trận tổ quốc(?: việt nam)?|ủy ban mttq(?: việt nam|vn)?|ubmttq(?: việt nam|vn)?"
     r"|mặt trận tổ quốc(?: việt nam)?|thường trực (?:hđnd|hội đồng nhân dân|tỉnh ủy|thành ủy)|đoàn thanh niên cộng sản hồ chí minh|đoàn tncs hồ chí minh)"
@@ -43,7 +45,7 @@ _COMMITTEE = re.compile(
 # A class noun and the words that may narrow it.
 _CLASS_MODIFIER = (
     r"(?: (?:chuyên môn|ngang bộ|thuộc chính phủ|chức năng|trung ương|quản lý nhà nước|quản lý ngành(?:, lĩnh vực)?|quản lý quy hoạch|sự nghiệp(?: công lập| công)?|hành chính(?: nhà nước)?"
-    r"|chính trị(?: - xã hội|, chính trị - xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|báo chí|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
+    r"|chính trị(?: - xã hội|, chính trị - xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|báo chí(?:, phát thanh, truyền hình|, truyền thông)?|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
     r"|thường trực|thẩm quyền|cấp (?:tỉnh|xã|huyện|trên|thành phố)|đoàn thể|viễn thông|xã hội(?: - nghề nghiệp)?|hội|quần chúng|tố tụng|giúp việc|giáo dục(?: phổ thông| đại học| nghề nghiệp)?|y tế|đại học|học|vũ trang|công an|quân đội|thuế|lân cận"
     r"|nghiệp vụ|trực thuộc|thành viên|đầu mối|khác|liên quan|có liên quan|hữu quan|doanh nghiệp|công nghệ(?: số)?|tín dụng|tư pháp|kiểm lâm|chủ quản|phát thanh|truyền hình|chức trách|kinh tế|mặt trận|thứ cấp|điện lực|xung kích|tại chỗ|cơ sở)(?!\w))*"
 )
@@ -101,8 +103,15 @@ _SEPARATOR = re.compile(r"\s?[,;/]\s?(?:và )?|\s(?:và|hoặc|-|–)\s|\s")
 _PROPER_NEXT = re.compile(r"(?:các )?(?:ủy ban|ubnd|hđnd|hội đồng nhân dân|mặt trận|ủy nhân dân)")
 
 
-def _extend_group(text: str, shadow: str, start: int, grammar: _Grammar) -> tuple[int, int, bool]:
-    """End of the group that starts here, the number of class nouns in it, and whether it names a plurality."""
+_LAST_NOUN = re.compile(r"(?:địa phương|ngành|cấp)(?=[\s,;.:]|$)(?! (?:chuyên|sự|hành))")
+_CLOSED_BY_PLACE = re.compile(r"(?:tỉnh|thành phố|trung ương|địa bàn)$")
+
+
+def _extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, headed: bool = False) -> tuple[int, int, bool]:
+    """End of the group that starts here, the number of class nouns in it, and whether it names a plurality.
+
+    `headed` is true behind a post, which keeps a whole enumeration together.
+    """
     position = start
     plural = False
     if quantity := re.compile(rf"{_QUANTITY} ").match(shadow, start):
@@ -120,10 +129,12 @@ def _extend_group(text: str, shadow: str, start: int, grammar: _Grammar) -> tupl
             break
         count += 1
         end = item.end()
+        closed = False
         while tail := _GROUP_TAIL.match(shadow, end):
             end = tail.end()
+            closed = bool(_CLOSED_BY_PLACE.search(tail[0]))
         separator = _SEPARATOR.match(shadow, end)
-        if separator is None:
+        if separator is None or (closed and not headed):
             break
         if separator[0] == " " and not shadow.startswith(("ngành", "địa phương", "đoàn thể", "đơn vị"), separator.end()):
             break
@@ -131,11 +142,8 @@ def _extend_group(text: str, shadow: str, start: int, grammar: _Grammar) -> tupl
             break
         position = separator.end()
         if again := re.compile(rf"{_QUANTITY} ").match(shadow, position):
-            if not re.compile(r"(?:địa phương|ngành|đoàn thể|cấp|tổ chức|cá nhân|đơn vị|cơ quan|ban|hội|bộ|sở)(?!\w)").match(shadow, again.end()):
-                break
-            # "các sở, ngành và các cơ quan": a second "các" opens a new group, but for a bare last noun it goes on
-            nxt = grammar.group_next.match(shadow, again.end())
-            if nxt is None or separator[0].strip() in (",", ";") or not re.compile(r"(?:các )?(?:địa phương|đoàn thể|ngành)(?=[\s,;.:]|$)").match(shadow, again.end()):
+            # A second "các" opens a new group, but for the bare last noun of the row, or behind a post ("người đứng đầu các …")
+            if not headed and not _LAST_NOUN.match(shadow, again.end()):
                 break
             position = again.end()
     return end, count, plural
@@ -214,11 +222,14 @@ def _named_on(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -
     )
 
 
-_BARE_BODY = re.compile(r"(?:của )?(?:cấp ủy|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|chính quyền)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức))*(?!\w)")
+_BARE_BODY = re.compile(r"(?:của )?(?:các )?(?:sở(?! \w+ và)|cấp ủy|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|chính quyền)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức))*(?!\w)")
 _AFTER_POST = re.compile(r" (?:của )?(?=(?:các |những )?\S)")
 _BRACKET_POST = re.compile(r" \((?:thủ trưởng|giám đốc|người đứng đầu)\)")
 _PERSON = re.compile(rf"(?: {_WORD}){{2,4}}")
 _NAME_SUFFIX = re.compile(rf" (?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|khu vực|Khu vực|Việt Nam)(?! (?:ủy|Ủy))(?=[\s,;.:()]|$)")
+
+
+_EVERY_PROVINCE = re.compile(r" (?:các )?tỉnh, thành phố(?: trực thuộc trung ương)?")
 
 
 class AgencyFinder:
@@ -254,7 +265,17 @@ class AgencyFinder:
             if mention is not None:
                 found.append(mention)
                 end = mention.span.end
-        return found
+        return self._with_provinces(found)
+
+    def _with_provinces(self, found: list[AgencyFound]) -> list[AgencyFound]:
+        """The bodies and, between them, provinces by name: a province can be told to act ("tỉnh Đắk Lắk cần …")."""
+        taken = {position for mention in found for position in range(*mention.span)}
+        places = [
+            AgencyFound(Span(*match.span()), "place")
+            for match in _PROVINCE.finditer(self._text)
+            if match.start() not in taken and match.end() - 1 not in taken
+        ]
+        return sorted([*found, *places]) if places else found
 
     def mention_at(self, start: int) -> AgencyFound | None:
         """The body whose mention starts exactly here, or None."""
@@ -288,7 +309,7 @@ class AgencyFinder:
             position = after.end()
             if shadow.startswith("công an", position) and shadow.startswith("trưởng", start):
                 pass
-            body = self.mention_at(position)
+            body = self._group_at(position, headed=True) or self.mention_at(position)
             if body is not None and body.kind != "open" or (body is not None and shadow.startswith(("cơ quan", "đơn vị", "cấp ủy", "tổ chức", "địa phương", "chính quyền"), position)):
                 return AgencyFound(Span(start, body.span.end), "post", None)
         if bare := _BARE_BODY.match(shadow, end + 1):
@@ -307,6 +328,8 @@ class AgencyFinder:
         if text[end : end + 1] == " " and (name := _PLACE_NAME.match(text, end)) and not self._grammar.heads.match(text, end + 1):
             if area is not None or not self._grammar.posts.match(shadow, end + 1):
                 end = name.end()
+        if stretch := _FROM_TO.match(text, end):
+            end = stretch.end()
         while tail := _AREA_TAIL.match(shadow, end):
             end = tail.end()
             if name := _PLACE_NAME.match(text, end):
@@ -350,7 +373,9 @@ class AgencyFinder:
             longer = _extend_name(text, shadow, start, head.end(), grammar) if head and not text[start:end].isupper() else end
             if longer > end and not text.startswith((" ", ","), end):
                 end = longer
-            if suffix := _NAME_SUFFIX.match(text, end):
+            if every := _EVERY_PROVINCE.match(shadow, end):
+                end = every.end()
+            elif suffix := _NAME_SUFFIX.match(text, end):
                 end = suffix.end()
                 end = self._place_after(end)
             elif text[end : end + 1] == " " and (place := _PLACE_NAME.match(text, end)) and not grammar.heads.match(text, end + 1):
@@ -376,11 +401,13 @@ class AgencyFinder:
             end = self._place_after(suffix.end())
         return AgencyFound(Span(start, end), "name", None)
 
-    def _group_at(self, start: int) -> AgencyFound | None:
+    def _group_at(self, start: int, *, headed: bool = False) -> AgencyFound | None:
         text, shadow, grammar = self._text, self._shadow, self._grammar
         if _BLOCKED_BEFORE.search(shadow, max(0, start - 8), start):
             return None
-        end, count, plural = _extend_group(text, shadow, start, grammar)
+        if headed and (_COMMITTEE.match(shadow, start + 4 if shadow.startswith("các ", start) else start) or _is_proper(text, shadow, start, grammar)):
+            return None
+        end, count, plural = _extend_group(text, shadow, start, grammar, headed=headed)
         if not count:
             return None
         first = grammar.group_next.match(shadow, start + (4 if shadow.startswith("các ", start) else 0))

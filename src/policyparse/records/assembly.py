@@ -337,5 +337,5 @@ class Assembler:
         return tuple(
             AgencyMention(mention=self._words(found.span), span=found.span, agency=self._resolver.resolve(found))
             for found in self._bodies
-            if found.kind != "open"
+            if found.kind not in ("open", "place")
         )

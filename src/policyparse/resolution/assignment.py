@@ -8,6 +8,7 @@ import msgspec
 
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
+from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.roles import Actor, Recipient, RoleReader, Statement
 from policyparse.spans import Span
 from policyparse.structure import Letterhead, Node, Outline
@@ -19,6 +20,9 @@ _NOTICE = re.compile(r"thông báo để|trân trọng thông báo|xin thông b�
 _SKIPPED = frozenset({"goal", "background"})
 _OWN_ONLY = frozenset({"scope", "funding", "clause", "purpose"})
 _PASSIVE = re.compile(r"(?:khuyến khích|kinh phí|nguồn (?:vốn|kinh phí|lực))(?!\w)")
+_DUTY_END = re.compile(r"(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$")
+_CLAUSE = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan)(?!\w)|[.:]")
+_PIECE = re.compile(r"(?!và |các$)[^\s,;()/](?:[^,;()/](?!và ))*[^\s,;()/]")
 _PETITION = re.compile(r"về (?:việc )?(?:kiến nghị|đề nghị|đề xuất)")
 
 
@@ -72,7 +76,11 @@ class Assigner:
 
     def _statement(self, node: Node) -> Statement:
         if node.index not in self._statements:
-            self._statements[node.index] = self._reader.read(node.span, value=node.kind == "label")
+            span = node.span
+            if _PETITION.match(self._shadow, span.start):  # what stands before the colon only repeats who asked for what
+                colon = self._shadow.find(": ", span.start, span.end)
+                span = Span(colon + 2 if colon >= 0 else span.end, span.end)
+            self._statements[node.index] = self._reader.read(span, value=node.kind == "label")
         return self._statements[node.index]
 
     def _items_below(self, node: Node) -> list[Node]:
@@ -150,16 +158,21 @@ class Assigner:
         intro = node.kind == "intro" or self._ends_open(node)
         if node.parent is None and node.kind == "intro" and not statement.ordered and not self._is_modal_intro(node, statement):
             return above
+        if not statement.pure and node.kind == "item" and not statement.ordered:
+            carried = self._heading_as_bodies(node)
+            if carried:
+                return Scope(carried, request=statement.request)
         if not intro and not statement.pure:
-            carried = self._heading_as_body(node)
-            if carried is not None:
-                return Scope((carried,), request=statement.request)
             if self._sentence(node) and all(child.kind == "paragraph" for child in self._items_below(node)):
                 return above
             if not statement.subjects and not statement.elided_lead and not statement.partners:
                 return above
             if statement.subjects and not statement.ordered and not self._sentence(node) and not statement.elided_lead and not statement.partners and not statement.modal:
                 return above
+        if not statement.subjects and intro and node.kind == "item" and not statement.elided_lead:
+            opening = self._reader.opening_list(node.span)
+            if opening:
+                return Scope(opening, statement.partners, statement.recipients, statement.request, intro)
         if statement.subjects:
             return Scope(statement.subjects, statement.partners, statement.recipients, statement.request, intro)
         if statement.elided_lead or statement.partners:
@@ -171,17 +184,39 @@ class Assigner:
         issuer = re.search(r"(?:ban hành|có ý kiến|kết luận|điện|thông báo|quyết định|chỉ đạo như sau|xây dựng kế hoạch)[^.]{0,160}:$", self._shadow[slice(*node.span)])
         return bool(statement.subjects) and statement.modal and not issuer
 
-    def _heading_as_body(self, node: Node) -> Actor | None:
-        """A heading that opens with a class of bodies and narrows it to its end, as one body ("Các doanh nghiệp viễn thông …")."""
+    def _heading_as_bodies(self, node: Node) -> tuple[Actor, ...]:
+        """The bodies of a heading that names them in more words than the grammar knows.
+
+        A class carried on to the end of the heading is one body ("Các doanh nghiệp viễn thông trên địa bàn"), as is a name
+        with commas in it; between known bodies an unknown piece is a body of its own.
+        """
         bodies = self._reader.bodies_in(node.span)
-        text = self._document.text[slice(*node.span)]
-        if not bodies or bodies[0].span.start != node.span.start or bodies[0].kind not in ("group", "open") or self._sentence(node):
-            return None
-        end = node.span.start + len(text.rstrip(" .;:"))
-        rest = self._shadow[bodies[0].span.end : end]
-        if len(rest) > 130 or re.match(r"[,;]? (?:tổ chức|triển khai|xây dựng|tăng cường|thực hiện|chủ động|tiếp tục)(?!\w)", rest):
-            return None
-        return Actor("implement", bodies[0]._replace(span=Span(node.span.start, end)), "heading:class", node.span)
+        if not bodies or bodies[0].span.start != node.span.start or self._sentence(node):
+            return ()
+        end = node.span.start + len(_DUTY_END.sub("", self._shadow[slice(*node.span)]))
+        if _CLAUSE.search(self._shadow, bodies[0].span.end, end):
+            return ()
+        bodies = [body for body in bodies if body.span.end <= end]
+        if len(bodies) == 1 or bodies[0].kind in ("group", "open"):
+            if end - bodies[0].span.end > 130:
+                return ()
+            bodies = [bodies[0]._replace(span=Span(node.span.start, end))]
+        else:
+            bodies = self._pieces(bodies, end)
+        return tuple(Actor("implement", body, "heading:words", node.span) for body in bodies)
+
+    def _pieces(self, bodies: list[AgencyFound], end: int) -> list[AgencyFound]:
+        pieces: list[AgencyFound] = []
+        for index, body in enumerate(bodies):
+            until = bodies[index + 1].span.start if index + 1 < len(bodies) else end
+            parts = [(match.start(), match.end()) for match in _PIECE.finditer(self._shadow, body.span.end, until)]
+            first = body
+            if parts and parts[0][0] <= body.span.end + 1 and self._shadow[body.span.end] == " ":
+                start, stop = parts.pop(0)
+                first = body._replace(span=Span(body.span.start, stop))
+            pieces.append(first)
+            pieces.extend(AgencyFound(Span(start, stop), "group") for start, stop in parts if stop - start > 5)
+        return pieces
 
     def _reach_labels(self) -> dict[int, list[Node]]:
         """For each unit, the label lines that reach it: those of the block below it under the same parent."""
@@ -197,7 +232,13 @@ class Assigner:
             pending: list[Node] = []
             seen_unit = False
             after_label = False
+            field: str | None = None
             for node in siblings:
+                if field is not None and node.kind == "item" and node.level in ("dash", "plus") and self._reader.ends_with_body(node.span):
+                    node.kind, node.field = "label", field
+                    self._statements.pop(node.index, None)
+                elif node.kind == "label":
+                    field = node.field if node.span.end <= node.span.start and node.field in ("lead", "coordinate", "implement") else None
                 if node.kind == "label":
                     after_label = True
                     targets = pending
@@ -310,8 +351,6 @@ class Assigner:
         if not actors:
             text = self._document.text[slice(*label.span)].rstrip(" .;")
             if text and len(text) < 90 and text[0].isupper() and not text.isupper() and "." not in text:
-                from policyparse.mentions.agencies import AgencyFound
-
                 whole = AgencyFound(Span(label.span.start, label.span.start + len(text)), "group", None)
                 actors.append(Actor(label.field, whole, f"label:{label.field}", cue))  # type: ignore[arg-type]
         return actors

@@ -152,7 +152,8 @@ class DocumentResolver:
         numbered = [citation for citation in self.citations if citation.kind == "numbered"]
         for left, right in zip(reversed(numbered[:-1]), reversed(numbered[1:]), strict=True):
             gap = self._shadow[left.mention.span.end : right.mention.span.start]
-            if left.issued is None and right.mention.shared_head and re.fullmatch(r"\s?(?:,|và|, và|;)\s?(?:số )?", gap):
+            listed = left.mention.shared_head or re.search(r"(?:các|những) $", self._shadow[max(0, left.mention.span.start - 8) : left.mention.span.start])
+            if left.issued is None and listed and right.mention.shared_head and re.fullmatch(r"\s?(?:,|và|, và|;)\s?(?:số )?", gap):
                 left.issued = right.issued
                 left.issuer = left.issuer or right.issuer
 

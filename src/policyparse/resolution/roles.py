@@ -94,6 +94,8 @@ _MODAL = re.compile(
     r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|cần|chủ trì|chủ động|tiếp tục|khẩn trương|căn cứ|theo chức năng|tập trung|tích cực|tổ chức|thực hiện|nghiêm túc|xây dựng|triển khai)(?!\w)"
 )
 _EXECUTING = re.compile(r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|nghị quyết|chỉ thị|quy định) này|(?:căn cứ|chiếu) (?:quyết định|nghị quyết) (?:này )?thi hành|nghiêm túc (?:triển khai )?thực hiện\s?(?:chỉ thị này)?\W*$")
+_PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn trương|tập trung|chỉ đạo|quan tâm|chủ trì|có trách nhiệm)(?!\w)")
+_ISSUING = re.compile(r"(?:ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$")
 _DO = re.compile(r"(?<!\w)(?:do|\()\s?$")
 _HEADING_PREFIX = re.compile(
     r"(?:(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
@@ -145,6 +147,19 @@ class RoleReader:
             lists.append([body])
         return lists
 
+    def opening_list(self, span: Span) -> tuple[Actor, ...]:
+        """The list of bodies that a span opens with, as implementers, whatever follows it."""
+        lists = self._lists(span)
+        if not lists or lists[0][0].span.start != span.start or lists[0][0].kind == "place":
+            return ()
+        cue = Span(span.start, lists[0][-1].span.end)
+        return tuple(Actor("implement", member, "heading:opening", cue) for member in lists[0])
+
+    def ends_with_body(self, span: Span) -> bool:
+        """True if a span stops with a body: it says who, and no work."""
+        bodies = self.bodies_in(span)
+        return bool(bodies) and not self._shadow[bodies[-1].span.end : span.end].strip(" .;")
+
     def read(self, span: Span, *, value: bool = False) -> Statement:
         """The statement of a span: a unit's text, a heading, or (`value`) the value of a label line.
 
@@ -163,6 +178,7 @@ class RoleReader:
             outcome = self._judge(span, start, end, left, members, value=value, led=bool(subjects))
             if outcome == "partner":
                 cue = Span(max(span.start, start - 12), start)
+                members = [*members, *self._bracketed(members[-1], span)]
                 partners.extend(Actor("coordinate", member, "cue:phối hợp", cue) for member in members)
             elif outcome in ("subject", "order", "request"):
                 ordered = ordered or outcome != "subject"
@@ -197,10 +213,14 @@ class RoleReader:
         shadow, rules = self._shadow, self._rules
         if _PARTNER.search(left) and start > span.start:
             return None if _PARTNER_NOUN.search(left[-40:]) else "partner"
-        if rules.request.search(left):
-            return "request" if not re.search(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$", left) else None
-        if rules.order.search(left):
+        if ordering := rules.request.search(left) or rules.order.search(left):
+            if not self._orders(span, start - len(left) + ordering.start()) and not value:
+                return None
+            if rules.request.search(left):
+                return "request" if not re.search(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$", left) else None
             return "order" if self._acts(span, end, left) or value else None
+        if members[0].kind == "place" and not _PLACE_ACTS.match(shadow, end):
+            return None
         after = _ADVERBS.match(shadow, end, span.end)
         right = after.end() if after else end
         if _DO.search(left) and (_LEAD.match(shadow, right) or (led and shadow.startswith("phối hợp", right))):
@@ -228,6 +248,19 @@ class RoleReader:
             if rules.opener.match(shadow, begin) and members[0].kind != "post" and self._acts(span, end, left):
                 return "subject" if members[0].kind != "group" or shadow.startswith(("các ", "những ", "sở", "ubnd"), start) else None
         return None
+
+    def _orders(self, span: Span, cue: int) -> bool:
+        """True if a word of ordering is the issuer's own: it opens a clause or follows the issuer's name."""
+        shadow = self._shadow
+        if cue <= span.start or _BOUNDARY.search(shadow, max(span.start, cue - 24), cue):
+            return True
+        before = shadow[max(span.start, cue - 60) : cue]
+        if _ISSUING.search(before):
+            return True
+        if not re.search(r"(?:, |; )(?:trân trọng |kính )?$", before):
+            return False
+        sentence = max(shadow.rfind(". ", span.start, cue), shadow.rfind("; ", span.start, cue - 2))
+        return bool(self._rules.opener.match(shadow, sentence + 2 if sentence >= 0 else span.start))
 
     def _acts(self, span: Span, end: int, left: str) -> bool:
         """True if what follows a list of bodies makes it the subject: a verb, a duty word or a colon."""
@@ -261,7 +294,7 @@ class RoleReader:
         if last.kind not in ("group", "open") or position >= span.end or shadow[position] in ",;:.(-" or self._rules.verb.match(shadow, position):
             return members
         stretch = _MODAL.search(shadow, position, min(span.end, position + 110))
-        if stretch is None or re.search(r"[.;:,]", shadow[position : stretch.start()]):
+        if stretch is None or re.search(r"[.;:,]|(?<!\w)(?:đã|đang|được|sẽ)(?!\w)", shadow[position : stretch.start()]):
             return members
         end = stretch.start()
         while end > last.span.end and shadow[end - 1] in " ,":

@@ -78,6 +78,7 @@ class _Rules(msgspec.Struct, frozen=True):
     labels: re.Pattern[str]
     fields: tuple[str, ...]
     headings: tuple[tuple[re.Pattern[str], str], ...]
+    work: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -86,6 +87,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
     return _Rules(
         labels=re.compile(rf"(?:{alternatives})(?: \([^)]{{2,40}}\))?\s?:\s*"),
         fields=tuple(rule.field for rule in lexicon.labels),
+        work=re.compile(rf"(?!quy định |cấp )(?:{'|'.join(sorted(map(re.escape, lexicon.words['verbs']), key=len, reverse=True))})(?!\w)"),
         headings=tuple((re.compile(rf"(?:^|(?<=[\s,;]))(?:(?:các|về|một số) )?(?:{rule.pattern})(?!\w)"), rule.kind) for rule in lexicon.headings),
     )
 
@@ -158,8 +160,11 @@ class _Builder:
         shadow = self.document.shadow[body.start : body.end]
         field, value = self._field(shadow)
         if field == "content":
-            body = Span(body.start + value, body.end)
-            field = None if body.end > body.start else "content"
+            work = Span(body.start + value, body.end)
+            if work.end > work.start and self.rules.work.match(self.document.shadow, work.start):
+                body, field = work, None
+            elif label is None and work.end > work.start:
+                field = None
         elif field is not None:
             if label is None or label[0] in ("dash", "plus", "letter", "bracket"):
                 self._add(zone, index, "label", label, Span(body.start + value, body.end), block.span, field)
@@ -199,6 +204,8 @@ class _Builder:
             parent = self.stack[-1][2] if self.stack else None
         elif kind == "label":
             parent = self._label_parent(label)
+            while self.stack and self.stack[-1][2] != parent:
+                self.stack.pop()
         else:
             parent = self._paragraph_parent(body, kind, last)
         node = Node(number, kind, level, label[1] if label else None, None, parent, index, body, whole, zone, field)
