@@ -145,9 +145,7 @@ def _add_plain_table(document: Any, rows: int, widths: tuple[Length, Length]) ->
     return table
 
 
-def _fill(
-    cell: Any, lines: Iterable[tuple[str, Length, str]], alignment: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.CENTER
-) -> None:
+def _fill(cell: Any, lines: Iterable[tuple[str, Length, str]], alignment: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.CENTER) -> None:
     for index, (line, size, face) in enumerate(lines):
         paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
         paragraph.alignment = alignment

@@ -3,12 +3,36 @@
     import policyparse
     plan = policyparse.parse("plan.docx")
     plan.tasks[0].assignees
+
+Importing the package loads nothing heavy; each name is imported when it is first used.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from policyparse._version import __version__
 from policyparse.errors import PolicyparseError, ReadError
-from policyparse.lexicon import Lexicon, load_lexicon
-from policyparse.pipeline import analyse, parse
-from policyparse.records.model import Plan, Task
+
+if TYPE_CHECKING:
+    from policyparse.lexicon import Lexicon, load_lexicon
+    from policyparse.pipeline import analyse, parse
+    from policyparse.records.model import Plan, Task
 
 __all__ = ["Lexicon", "Plan", "PolicyparseError", "ReadError", "Task", "__version__", "analyse", "load_lexicon", "parse"]
+
+_HOMES = {
+    "Lexicon": "policyparse.lexicon",
+    "load_lexicon": "policyparse.lexicon",
+    "analyse": "policyparse.pipeline",
+    "parse": "policyparse.pipeline",
+    "Plan": "policyparse.records.model",
+    "Task": "policyparse.records.model",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -12,29 +12,26 @@ from policyparse.lexicon import Lexicon
 from policyparse.spans import Span
 
 # A symbol starts with its number: 154, 0124, 30c, 66.25. Codes are letters with at least two capitals (CTr, QĐ, NN&PTNT).
-_NUMBER = r"(?<![\w/.,-])\d{1,5}(?:\.\d{1,2}(?=\s?/\s?20\d\d))?[a-zđ]?"
+_NUMBER = r"(?<![\w/.,-])\d{1,5}(?:\.\d{1,2}(?= ?/ ?20\d\d))?[a-zđ]?"
 _CODE = r"[A-ZĐÐƯ][A-Za-zĐÐđƯươ.&]{0,14}\d{0,2}(?:\([A-ZĐ]+\))?"
 _YEAR = r"(?:19|20)\d{2}"
-_JOIN = r"\s?[-–—‑_]\s?"
+_JOIN = r" ?[-–—‑_] ?"
 _SYMBOL = re.compile(
     rf"({_NUMBER})(?:"
-    rf"\s?/\s?({_YEAR})\s?/\s?({_CODE}(?:(?:{_JOIN}|\s?/\s?){_CODE})*)"  # 95/2022/NQ-HĐND, 72/2025/QH15
-    rf"|\s?/\s?({_CODE}(?:(?:{_JOIN}|/\s?){_CODE})*)"  # 154/KH-UBND, 27/NQ- TW
-    rf"|{_JOIN}({_CODE})\s?/\s?({_CODE}(?:{_JOIN}{_CODE})*)"  # 29-NQ/TW, 10- CT/TU
-    rf"|\s({_CODE})\s?/\s?({_CODE})"  # 13 KH/TW
+    rf" ?/ ?({_YEAR}) ?/ ?({_CODE}(?:(?:{_JOIN}| ?/ ?){_CODE})*)"  # 95/2022/NQ-HĐND, 72/2025/QH15
+    rf"| ?/ ?({_CODE}(?:(?:{_JOIN}|/ ?){_CODE})*)"  # 154/KH-UBND, 27/NQ- TW
+    rf"|{_JOIN}({_CODE}) ?/ ?({_CODE}(?:{_JOIN}{_CODE})*)"  # 29-NQ/TW, 10- CT/TU
+    rf"|[ ]({_CODE}) ?/ ?({_CODE})"  # 13 KH/TW
     r")(?![\w/])"
 )
-_TAIL = re.compile(r"(?<=[A-ZĐa-z])[.&]+$")
 _LAW_NAMES = "Luật|Bộ luật|Bộ Luật|Pháp lệnh|LUẬT|BỘ LUẬT|PHÁP LỆNH"
 _LAW = re.compile(rf"(?<![\w])(?:{_LAW_NAMES})\s(?!này|số\b|SỐ\b)(?=[{CAPITALS}]|sửa đổi|tổ chức|đất đai)")
 _CONSTITUTION = re.compile(r"(?<!\w)Hiến pháp(?:\snăm\s\d{4})?(?!\w)")
-_BARE_NUMBER = re.compile(r"(?<!\w)(\d{1,4})(?!\w)")
 _LAW_WORD = re.compile(r"\w+|,(?= )")
 _LAW_STOP = frozenset(
     "và của theo trên được số năm ngày có cho để tại trong các những với từ đến khi đã đang sẽ là bằng do nhằm cũng này đó nêu quy"
     " hướng phải về hoặc ban sửa chưa như không gồm thay một vào hiện thì cơ".split()
 )
-_SELF_STOP = re.compile(r"(?<!\w)(?:này)(?!\w)")
 _NAMED_WORD = re.compile(r"\w[\w.-]*|[“”\"]")
 
 

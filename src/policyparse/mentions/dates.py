@@ -12,19 +12,19 @@ from policyparse.lexicon import Lexicon, TimeRule
 from policyparse.spans import Span
 
 _MACROS = {
-    "full": r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2} tháng \d{1,2},? năm ?\d{4})(?!\d)",
-    "dm": r"(?:\d{1,2} tháng \d{1,2}(?! ?năm ?\d)|\d{1,2}\s?/\s?\d{1,2}(?![/\d]))",
-    "month": r"tháng \d{1,2}(?:\s?/\s?| năm |\s?-\s?)\d{4}",
-    "quarter": r"qu[ýí] (?:i{1,3}|iv|[1-4])(?:\s?[/-]\s?| năm | )\d{4}",
-    "hour": r"\d{1,2}\s?(?:h|giờ|g)\s?(?:\d{2})?[’'′]?(?: phút)?",
+    "full": r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{1,2} tháng \d{1,2},? năm ?\d{4})(?!\d)",
+    "dm": r"(?:\d{1,2} tháng \d{1,2}(?! ?năm ?\d)|\d{1,2} ?/ ?\d{1,2}(?![/\d]))",
+    "month": r"tháng \d{1,2}(?: ?/ ?| năm | ?- ?)\d{4}",
+    "quarter": r"qu[ýí] (?:i{1,3}|iv|[1-4])(?: ?[/-] ?| năm | )\d{4}",
+    "hour": r"\d{1,2} ?(?:h|giờ|g) ?(?:\d{2})?[’'′]?(?: phút)?",
     "yearly": r" ?\(?(?:hằng|hàng) năm\)?",
     "rate": r"(?:(?:hằng|hàng) )?(?:ngày|tuần|tháng|quý|năm|0?[369] tháng(?: đầu năm)?|giữa kỳ|một lần|01 năm|giai đoạn)(?!\w)",
 }
 _MACRO = re.compile(r"\{([a-z]+)\}")
-_FULL = re.compile(r"(\d{1,2})(?:\s?[/.-]\s?| tháng )(\d{1,2})(?:\s?[/.-]\s?|,? năm ?)(\d{4})")
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:\s?/\s?| tháng )(\d{1,2})(?![/\d])")
-_MONTH = re.compile(r"tháng (\d{1,2})(?:(?:\s?/\s?| năm |\s?-\s?)(\d{4}))?")
-_MONTH_RANGE = re.compile(r"tháng (\d{1,2})(?:/\d{4})?\s?-\s?(?:tháng )?(\d{1,2})(?:/| năm )(\d{4})")
+_FULL = re.compile(r"(\d{1,2})(?: ?[/.-] ?| tháng )(\d{1,2})(?: ?[/.-] ?|,? năm ?)(\d{4})")
+_DAY_MONTH = re.compile(r"(\d{1,2})(?: ?/ ?| tháng )(\d{1,2})(?![/\d])")
+_MONTH = re.compile(r"tháng (\d{1,2})(?:(?: ?/ ?| năm | ?- ?)(\d{4}))?")
+_MONTH_RANGE = re.compile(r"tháng (\d{1,2})(?:/\d{4})? ?- ?(?:tháng )?(\d{1,2})(?:/| năm )(\d{4})")
 _QUARTER = re.compile(r"qu[ýí] (i{1,3}v?|iv|[1-4])\D{0,5}(\d{4})")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _DAY_OF_MONTH = re.compile(r"ngày (\d{1,2})")
@@ -61,7 +61,7 @@ class _Clock:
             for anchor in rule.anchor.split(";"):
                 (self.by_anchor.setdefault(anchor, []) if anchor else digits).append((rule, pattern))
         words = sorted(filter(None, self.by_anchor), key=len, reverse=True)
-        numeric = r"\d{1,2}(?=\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}| tháng \d)"
+        numeric = r"\d{1,2}(?= ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}| tháng \d)"
         self.search = re.compile(rf"(?<!\w)(?:({'|'.join(map(re.escape, words))})(?!\w)|{numeric})")
         self.digits = digits
         # "trong năm" must be tried under "trong" as well as under longer anchors that begin there

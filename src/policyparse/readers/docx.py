@@ -83,9 +83,7 @@ class DocxReader:
                 if not piece.text.strip():
                     continue
                 if len(paragraphs) == limits.max_paragraphs:
-                    raise FileTooLarge(
-                        f"Tệp có quá nhiều đoạn: giới hạn là {limits.max_paragraphs:,} đoạn.", path=source_path
-                    )
+                    raise FileTooLarge(f"Tệp có quá nhiều đoạn: giới hạn là {limits.max_paragraphs:,} đoạn.", path=source_path)
                 paragraphs.append(Paragraph(piece.text, Origin(len(paragraphs) + 1, cell=piece.cell)))
         except RecursionError as error:
             raise DamagedFile("Tệp DOCX có nội dung lồng nhau quá sâu.", path=source_path) from error

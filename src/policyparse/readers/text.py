@@ -22,7 +22,7 @@ _SAMPLE = 65_536
 _LEGACY = (
     ("TCVN3 (phông .Vn)", re.compile(rb"[\xa1-\xae\xb5-\xbe]")),
     ("Windows-1258", re.compile(rb"[AEIOUYaeiouy\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]|\xf0")),
-    ("VNI (phông VNI-)", re.compile(rb"[AEOUaeou\xd4\xd6\xf4\xf6][\xd8\xd9\xdb\xcf\xd5\xe0-\xe5\xe8-\xeb\xef\xf5\xf8-\xfc]|\xf1")),
+    ("VNI (phông VNI-)", re.compile(rb"[AEOUaeou\xd4\xd6\xf4\xf6][\xcf\xd5\xd8-\xdb\xe0-\xe5\xe8-\xeb\xef\xf5\xf8-\xfc]|\xf1")),
 )
 # An encoding is named when at least this share of the letters outside ASCII bears its mark.
 _MIN_LEGACY_SHARE = 0.25

@@ -13,6 +13,7 @@ from policyparse.mentions.dates import TimeMention
 from policyparse.records.model import (
     Addressee,
     AgencyMention,
+    AgencyRef,
     Anchor,
     Assignee,
     Body,
@@ -76,6 +77,10 @@ class Assembler:
     def _origin(self, position: int) -> OriginRecord:
         origin = self._document.origin_at(position)
         return OriginRecord(line=origin.line, page=origin.page, cell=origin.cell, part=origin.part)
+
+    def _agency(self, found: AgencyFound) -> AgencyRef:
+        resolved = self._resolver.resolve(found)
+        return AgencyRef(id=resolved.id, name=resolved.name, group=resolved.group)
 
     def _words(self, span: Span) -> str:
         return self._text[slice(*span)]
@@ -172,7 +177,7 @@ class Assembler:
                     role=actor.role,
                     mention=self._words(actor.found.span),
                     span=actor.found.span,
-                    agency=self._resolver.resolve(actor.found),
+                    agency=self._agency(actor.found),
                     inherited=inherited,
                     evidence=(Evidence(rule=actor.rule, span=actor.cue),),
                 )
@@ -183,7 +188,7 @@ class Assembler:
                     relation=recipient.relation,
                     mention=self._words(recipient.found.span),
                     span=recipient.found.span,
-                    agency=self._resolver.resolve(recipient.found),
+                    agency=self._agency(recipient.found),
                 )
                 for recipient in dict.fromkeys(unit.recipients)
             ),
@@ -335,7 +340,7 @@ class Assembler:
     def agency_records(self) -> tuple[AgencyMention, ...]:
         """Every body named between the title and the foot."""
         return tuple(
-            AgencyMention(mention=self._words(found.span), span=found.span, agency=self._resolver.resolve(found))
+            AgencyMention(mention=self._words(found.span), span=found.span, agency=self._agency(found))
             for found in self._bodies
             if found.kind not in ("open", "place")
         )

@@ -9,12 +9,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from policyparse.resolution.roles import Relation, Role
 from policyparse.spans import Span
 
 SCHEMA_VERSION = "1.0"
 
-Role = Literal["lead", "coordinate", "implement"]
-Relation = Literal["advise", "report", "submit", "send"]
 Modality = Literal["order", "request"]
 DeadlineKind = Literal["due", "recurrence", "period", "horizon", "ongoing", "on_demand", "conditional"]
 DateKind = Literal["point", "due", "recurrence", "period", "horizon", "ongoing", "on_demand", "conditional"]

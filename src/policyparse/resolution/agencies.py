@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from policyparse.document import Document, fold
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
-from policyparse.records.model import AgencyRef
-from policyparse.spans import Span
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _ARTICLE = re.compile(r"^(?:các|những) ")
@@ -21,6 +20,14 @@ def slug(text: str) -> str:
     return _NOT_SLUG.sub("-", "".join(char for char in flat if not combining(char))).strip("-")
 
 
+class ResolvedAgency(NamedTuple):
+    """A body of the lexicon with its place, a group kept whole, or (without id) a body that no list knows."""
+
+    id: str | None
+    name: str
+    group: bool = False
+
+
 class AgencyResolver:
     """Resolves the mentions of one document, whose province and date decide what "Sở Nội vụ" is."""
 
@@ -30,15 +37,15 @@ class AgencyResolver:
         self._lexicon = lexicon
         self._province = province
         self._issued = issued
-        self._cache: dict[tuple[str, str], AgencyRef] = {}
+        self._cache: dict[tuple[str, str], ResolvedAgency] = {}
         self._places = sorted(((fold(place.name), place.id) for place in lexicon.places), key=lambda pair: -len(pair[0]))
-        self._aliases: dict[str, AgencyRef] = {}
+        self._aliases: dict[str, ResolvedAgency] = {}
 
     def define_alias(self, alias: str, found: AgencyFound) -> None:
         """Let a short name that the document introduces ("sau đây gọi tắt là địa phương") stand for a body."""
         self._aliases[_ARTICLE.sub("", fold(alias))] = self.resolve(found)
 
-    def resolve(self, found: AgencyFound) -> AgencyRef:
+    def resolve(self, found: AgencyFound) -> ResolvedAgency:
         """The body of a mention. A body that no list knows keeps its printed name and has no id."""
         surface = self._shadow[slice(*found.span)]
         key = (surface, found.kind)
@@ -46,28 +53,24 @@ class AgencyResolver:
             self._cache[key] = self._make(found, surface)
         return self._cache[key]
 
-    def _make(self, found: AgencyFound, surface: str) -> AgencyRef:
+    def _make(self, found: AgencyFound, surface: str) -> ResolvedAgency:
         printed = self._text[slice(*found.span)]
         if alias := self._aliases.get(_ARTICLE.sub("", surface)):
             return alias
         if found.kind in ("group", "open"):
-            return AgencyRef(id=f"group/{slug(_ARTICLE.sub('', surface))}", name=printed, group=True)
+            return ResolvedAgency(id=f"group/{slug(_ARTICLE.sub('', surface))}", name=printed, group=True)
         if found.kind == "post" and (found.name is None or len(found.name.surface) < len(surface) - 12):
             plural = bool(re.search(r"(?<!\w)(?:các|xã, phường|huyện, )", surface))
             place = self._place_in(surface) or self._province or "vn"
-            return AgencyRef(id=f"post/{slug(surface)}@{place}", name=printed, group=plural)
+            return ResolvedAgency(id=f"post/{slug(surface)}@{place}", name=printed, group=plural)
         if found.name is None:
-            return AgencyRef(id=None, name=printed)
+            return ResolvedAgency(id=None, name=printed)
         agency = self._lexicon.agencies[found.name.agency]
         rest = surface.removeprefix(found.name.surface)
         if agency.scope == "central":
-            return AgencyRef(id=agency.id, name=agency.name)
+            return ResolvedAgency(id=agency.id, name=agency.name)
         place = self._place_in(rest) or self._place_in(found.name.surface) or self._province
-        return AgencyRef(id=f"{agency.id}@{place or 'vn'}", name=agency.name)
+        return ResolvedAgency(id=f"{agency.id}@{place or 'vn'}", name=agency.name)
 
     def _place_in(self, surface: str) -> str | None:
         return next((identity for name, identity in self._places if name in surface), None)
-
-    def body(self, span: Span) -> str:
-        """The printed words of a span."""
-        return self._text[slice(*span)]

@@ -22,7 +22,7 @@ _OWN_ONLY = frozenset({"scope", "funding", "clause", "purpose"})
 _PASSIVE = re.compile(r"(?:khuyến khích|kinh phí|nguồn (?:vốn|kinh phí|lực))(?!\w)")
 _DUTY_END = re.compile(r"(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$")
 _CLAUSE = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan)(?!\w)|[.:]")
-_PIECE = re.compile(r"(?!và |các$)[^\s,;()/](?:[^,;()/](?!và ))*[^\s,;()/]")
+_MARK = re.compile(r" ?[,;/()] ?(?:và )?| và ")
 _PETITION = re.compile(r"về (?:việc )?(?:kiến nghị|đề nghị|đề xuất)")
 
 
@@ -123,7 +123,7 @@ class Assigner:
         while True:
             if node.intro is not None and self._outline.nodes[node.intro].parent is not None:
                 statement = self._statement(self._outline.nodes[node.intro])
-                if statement.subjects and (statement.modal or statement.ordered):
+                if statement.subjects:
                     return True
             if node.parent is None:
                 return False
@@ -209,9 +209,15 @@ class Assigner:
         pieces: list[AgencyFound] = []
         for index, body in enumerate(bodies):
             until = bodies[index + 1].span.start if index + 1 < len(bodies) else end
-            parts = [(match.start(), match.end()) for match in _PIECE.finditer(self._shadow, body.span.end, until)]
+            parts = []
+            start = body.span.end
+            for mark in [*_MARK.finditer(self._shadow, body.span.end, until), None]:
+                stop = mark.start() if mark else until
+                if stop > start:
+                    parts.append((start, stop))
+                start = mark.end() if mark else until
             first = body
-            if parts and parts[0][0] <= body.span.end + 1 and self._shadow[body.span.end] == " ":
+            if parts and parts[0][0] == body.span.end:
                 start, stop = parts.pop(0)
                 first = body._replace(span=Span(body.span.start, stop))
             pieces.append(first)

@@ -17,6 +17,7 @@ _ATTRIBUTIVE = re.compile(
     r"(?:ngân sách|dự toán|kế hoạch|chương trình|chi|vốn|kinh phí|thu|công tác|nhiệm vụ|nghị quyết|bình quân|trung bình|tăng|đạt|giảm|ngân sách nhà nước|hoạt động|chỉ tiêu|nguồn)(?: [^\W\d]+){0,6} $"
 )
 _PAST = re.compile(r"(?:đã|trước đây|vừa qua|thời gian qua|tính đến)[^.;]{0,50}$")
+_SCHEDULED = re.compile(r"\($|(?:thời gian|tổ chức|thực hiện|triển khai|diễn ra|báo cáo|hoàn thành)[^.;]{0,60}$|^$")
 _FINISH = re.compile(r"(?:hoàn thành|xong|trình|ban hành|báo cáo|gửi|tổ chức|triển khai|thực hiện|phê duyệt|đưa vào)[^.;:]{0,80}$")
 _TARGET = re.compile(r"(?:đạt|tối thiểu|ít nhất|tỷ lệ|\d\s?%)[^.;:]{0,70}$")
 _CITING = re.compile(r"(?:quyết định|nghị quyết|kế hoạch|công văn|thông báo|tờ trình|văn bản|chỉ thị|luật|nghị định|thông tư|hiệu lực)[^.;]{0,40}$")
@@ -69,7 +70,9 @@ def _binds(mention: TimeMention, before: str, after: str) -> bool:
         return True
     if rule in ("until.day", "until.period"):
         return bool(_FINISH.search(before) or not before.strip()) and not _PAST.search(before[-70:]) and not _TARGET.search(before[-80:])
-    if rule in ("in.month", "in.quarter", "on.day", "range.day", "range.daymonth", "range.month", "range.monthopen"):
+    if rule.startswith("range."):
+        return bool(_SCHEDULED.search(before)) and not _PAST.search(before[-70:])
+    if rule in ("in.month", "in.quarter", "on.day"):
         return not _PAST.search(before[-70:])
     if rule == "in.year":
         return bool(re.search(r"(?:hoàn thành|xong|trình|ban hành)[^.;:,]{0,60}$", before)) and not _TARGET.search(before[-80:])

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
-from policyparse.records.model import Relation, Role
 from policyparse.spans import Span
+
+
+Role = Literal["lead", "coordinate", "implement"]
+Relation = Literal["advise", "report", "submit", "send"]
 
 
 class Actor(NamedTuple):
@@ -86,16 +89,18 @@ _PARTNER = re.compile(
 )
 _PARTNER_NOUN = re.compile(r"(?:sự|cơ chế|quy chế|công tác|(?<!có )trách nhiệm|cơ quan|đơn vị|việc|nguyên tắc|chương trình|kế hoạch|mối quan hệ) (?:phối hợp|cùng)")
 _SEPARATOR = re.compile(r"\s?(?:\((?![^)]*(?:chủ trì|phối hợp))[^)]*\))?\s?(?:[,;/+]|-|–)?\s?(?:và|cùng với|cùng|hoặc|,)?\s?(?:các )?$")
-_BOUNDARY = re.compile(r"(?:^|[.;:?!…”\"]|\.\.\.)\s?(?:-\s|\+\s)?(?:đồng thời,? |trong đó,? |riêng |ngoài ra,? |theo đó,? |bên cạnh đó,? |cụ thể:? |và |nhưng )?$")
+_BOUNDARY = re.compile(r"(?:^|[.;:?!”\"])\s?(?:-\s|\+\s)?(?:đồng thời,? |trong đó,? |riêng |ngoài ra,? |theo đó,? |bên cạnh đó,? |cụ thể:? |nhưng )?$")
 _ADVERBS = re.compile(
     r"\s?(?:\([^)]*\)\s?)?(?:,|-)?\s?(?:(?:khẩn trương|chủ động|tiếp tục|kịp thời|trực tiếp|tích cực|chỉ đạo|tăng cường|thường xuyên|nghiêm túc|tập trung|sớm|chịu trách nhiệm|có trách nhiệm|là đầu mối|làm đầu mối|là cơ quan đầu mối|phát huy vai trò cơ quan thường trực|,)\s?)*"
 )
 _MODAL = re.compile(
     r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|cần|chủ trì|chủ động|tiếp tục|khẩn trương|căn cứ|theo chức năng|tập trung|tích cực|tổ chức|thực hiện|nghiêm túc|xây dựng|triển khai)(?!\w)"
 )
+_CROSSED = re.compile(r"[.;:]|(?<!\w)(?:đã|đang|được|sẽ)(?!\w)")
 _EXECUTING = re.compile(r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|nghị quyết|chỉ thị|quy định) này|(?:căn cứ|chiếu) (?:quyết định|nghị quyết) (?:này )?thi hành|nghiêm túc (?:triển khai )?thực hiện\s?(?:chỉ thị này)?\W*$")
 _PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn trương|tập trung|chỉ đạo|quan tâm|chủ trì|có trách nhiệm)(?!\w)")
 _ISSUING = re.compile(r"(?:ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$")
+_ORDERS_OTHERS = re.compile(r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan))")
 _DO = re.compile(r"(?<!\w)(?:do|\()\s?$")
 _HEADING_PREFIX = re.compile(
     r"(?:(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
@@ -225,10 +230,12 @@ class RoleReader:
         right = after.end() if after else end
         if _DO.search(left) and (_LEAD.match(shadow, right) or (led and shadow.startswith("phối hợp", right))):
             return "subject" if _LEAD.match(shadow, right) else "partner_tail"
-        if led and shadow.startswith("phối hợp", _skip(shadow, end)) and not re.match(r"phối hợp (?:với|cùng|chặt)", shadow[_skip(shadow, end) : _skip(shadow, end) + 20]):
+        if led and not re.search(r"(?:nếu|trường hợp|khi) $", left) and shadow.startswith("phối hợp", _skip(shadow, end)) and not re.match(r"phối hợp (?:với|cùng|chặt)", shadow[_skip(shadow, end) : _skip(shadow, end) + 20]):
             return "partner"
         if re.search(r"(?:cần|đề nghị) $", left) and shadow.startswith(" phối hợp", end):
             return "partner"
+        if _ORDERS_OTHERS.match(shadow, end):
+            return None
         starts = start == span.start or bool(_BOUNDARY.search(shadow, max(span.start, start - 24), start))
         if _LEAD.match(shadow, right) and not _NOT_LEAD_AFTER.match(shadow, right + 7) and not rules.governor.search(left):
             return "subject"
@@ -284,7 +291,7 @@ class RoleReader:
         if comma:
             return False
         stretch = _MODAL.search(shadow, position, min(span.end, position + 110))
-        return bool(stretch) and not re.search(r"[.;:]", shadow[position : stretch.start()]) if stretch else False
+        return stretch is not None and not _CROSSED.search(shadow, position, stretch.start())
 
     def _stretched(self, members: list[AgencyFound], span: Span) -> list[AgencyFound]:
         """The list with its last group carried on to the duty word, where more words narrow it ("các doanh nghiệp hoạt động …")."""
@@ -294,7 +301,7 @@ class RoleReader:
         if last.kind not in ("group", "open") or position >= span.end or shadow[position] in ",;:.(-" or self._rules.verb.match(shadow, position):
             return members
         stretch = _MODAL.search(shadow, position, min(span.end, position + 110))
-        if stretch is None or re.search(r"[.;:,]|(?<!\w)(?:đã|đang|được|sẽ)(?!\w)", shadow[position : stretch.start()]):
+        if stretch is None or "," in shadow[position : stretch.start()] or _CROSSED.search(shadow, position, stretch.start()):
             return members
         end = stretch.start()
         while end > last.span.end and shadow[end - 1] in " ,":

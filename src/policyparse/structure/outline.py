@@ -165,7 +165,7 @@ class _Builder:
                 body, field = work, None
             elif label is None and work.end > work.start:
                 field = None
-        elif field is not None:
+        if field is not None:
             if label is None or label[0] in ("dash", "plus", "letter", "bracket"):
                 self._add(zone, index, "label", label, Span(body.start + value, body.end), block.span, field)
                 return

@@ -1,0 +1,83 @@
+"""`python -m policyparse.evaluation`: what those who keep the corpus need, and users of the program do not."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policyparse.errors import PolicyparseError
+from policyparse.evaluation import agreement, check, evaluate, raise_floors, render_report
+
+CORPUS = Path("corpus")
+
+app = typer.Typer(help="Chấm điểm, độ đồng thuận và mức sàn.", add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+
+Show = Annotated[bool, typer.Option("--show", help="Kèm từng chỗ thiếu, từng chỗ thừa.")]
+Corpus = Annotated[Path, typer.Option("--corpus", metavar="DIR", help="Thư mục bộ dữ liệu, có baseline.json.")]
+
+
+@app.command("score")
+def score_command(
+    gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Thư mục nhãn vàng.")],
+    document: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Tệp cần chấm; không có: tệp .txt bên cạnh thư mục nhãn.")
+    ] = None,
+    show: Show = False,
+) -> None:
+    """Chấm một tệp, định dạng nào cũng được, theo nhãn vàng."""
+    typer.echo(render_report(evaluate(gold_dir, document=document), show=show), nl=False)
+
+
+@app.command("agreement")
+def agreement_command(
+    first: Annotated[Path, typer.Argument(metavar="A", help="Thư mục nhãn của người thứ nhất.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="Thư mục nhãn của người thứ hai.")],
+    show: Show = False,
+) -> None:
+    """Độ đồng thuận của hai người gán nhãn: B chấm theo A."""
+    typer.echo(render_report(agreement(first, second), show=show), nl=False)
+
+
+@app.command("check")
+def check_command(corpus: Corpus = CORPUS) -> None:
+    """Kiểm tra mọi văn bản của bộ dữ liệu còn đạt mức sàn."""
+    violations = check(corpus / "baseline.json", corpus)
+    for violation in violations:
+        typer.echo(violation, err=True)
+    if violations:
+        raise typer.Exit(1)
+    typer.echo("Đạt mọi mức sàn.")
+
+
+@app.command("raise-floors")
+def raise_floors_command(
+    corpus: Corpus = CORPUS,
+    reason: Annotated[str | None, typer.Option("--reason", help="Lý do bộ dữ liệu đã đổi so với lần đo trước.")] = None,
+) -> None:
+    """Đo lại và nâng mức sàn lên điểm đạt được; không bao giờ hạ."""
+    risen = raise_floors(corpus / "baseline.json", corpus, reason=reason)
+    for name, fields in risen.items():
+        for field, (before, after) in fields.items():
+            typer.echo(f"{name}: {field} {'mới' if before is None else f'{before:.4f}'} → {after:.4f}")
+    if not risen:
+        typer.echo("Không mức sàn nào tăng.")
+
+
+def main() -> None:
+    """UTF-8 whatever the locale says, then the command; what we raise on purpose is one line and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(prog_name="python -m policyparse.evaluation")
+    except PolicyparseError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

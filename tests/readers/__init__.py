@@ -1,0 +1,1 @@
+"""The readers: what each format makes of a file, and what it says of a file that is none."""
