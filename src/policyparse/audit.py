@@ -13,7 +13,6 @@ from policyparse.records.model import Finding, OriginRecord, Severity
 from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
 from policyparse.spans import Span
 
-_REPEATED = re.compile(r"(?<!\w)(\w+ \w+(?: \w+)?) \1(?!\w)")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:/| tháng )(\d{1,2})(?:/| năm )\d{4}")
 _PARTY_ISSUERS_OF_BODY = frozenset({"BTV"})
 
@@ -105,9 +104,16 @@ class Auditor:
             yield self._make("citation.date.non-working-day", "info", where, f"“{number}” ghi ngày ban hành vào thứ Bảy hoặc Chủ nhật.")
 
     def _texts(self) -> Iterator[Finding]:
-        for match in _REPEATED.finditer(self._document.shadow, self._body.start, self._body.end):
-            if not match[1].isdigit() and not match[1][0].isdigit():
-                yield self._make("text.repeated-words", "warning", Span(*match.span()), f"Lặp từ: “{match[0]}”.", self._text[slice(*match.span(1))])
+        for block in self._document.blocks:
+            if block.span.end <= self._body.start:
+                continue
+            words = self._document.shadow[slice(*block.span)].split(" ")
+            for index, (first, second, third, fourth) in enumerate(zip(words, words[1:], words[2:], words[3:], strict=False)):
+                if first == third and second == fourth and first.isalpha() and second.isalpha() and first != second:
+                    start = block.span.start + sum(len(word) + 1 for word in words[:index])
+                    span = Span(start, start + 2 * (len(first) + len(second)) + 3)
+                    once = self._text[start : start + len(first) + len(second) + 1]
+                    yield self._make("text.repeated-words", "warning", span, f"Lặp từ: “{once}”.", once)
 
     def _names(self) -> Iterator[Finding]:
         for body in self._bodies:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 
 class Span(NamedTuple):
@@ -24,15 +25,21 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
-T = TypeVar("T")
+class Cover:
+    """A set of spans that answers whether a span overlaps any of them, in logarithmic time.
 
+    Built once; overlapping spans are merged.
+    """
 
-def keep_longest(items: Iterable[tuple[Span, T]]) -> list[tuple[Span, T]]:
-    """The items without overlaps, in order: the earliest start wins, then the longest."""
-    kept: list[tuple[Span, T]] = []
-    end = -1
-    for span, item in sorted(items, key=lambda pair: (pair[0].start, -pair[0].end)):
-        if span.start >= end:
-            kept.append((span, item))
-            end = span.end
-    return kept
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        self._spans: list[Span] = []
+        for span in sorted(spans):
+            if not self._spans or span.start >= self._spans[-1].end:
+                self._spans.append(span)
+            elif span.end > self._spans[-1].end:
+                self._spans[-1] = Span(self._spans[-1].start, span.end)
+
+    def overlaps(self, span: Span) -> bool:
+        """True if the span shares a position with any span of the set."""
+        index = bisect_right(self._spans, span.start, key=lambda held: held.start)
+        return (index > 0 and self._spans[index - 1].end > span.start) or (index < len(self._spans) and self._spans[index].start < span.end)

@@ -137,7 +137,7 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
         digest=_digest(tables),
         agencies=agencies,
         names=names,
-        places=tuple(Place(row["id"], row["name"], row["unit"]) for row in _rows(tables["provinces.csv"], "provinces.csv")),
+        places=tuple(Place(row["id"], row["name"], row["unit"], fold(row["name"])) for row in _rows(tables["provinces.csv"], "provinces.csv")),
         doc_types=tuple(
             DocType(row["name"], row["abbr"], row["system"], tuple(filter(None, row["forms"].split(";"))))
             for row in _rows(tables["doc_types.csv"], "doc_types.csv")

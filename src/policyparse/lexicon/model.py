@@ -35,11 +35,12 @@ class AgencyName(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A province of the time before or after 1 July 2025."""
+    """A province of the time before or after 1 July 2025; `surface` is its name in the matching shadow."""
 
     id: str
     name: str
     unit: str
+    surface: str
 
 
 class DocType(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from policyparse.document import CAPITALS
+from policyparse.document import CAPITALS, fold
 from policyparse.lexicon import AgencyName, Lexicon
 from policyparse.spans import Span
 
@@ -42,6 +42,7 @@ _COMMITTEE = re.compile(
     r"(?:ủy ban nhân dân|ủy ban nhân|ủy nhân dân|ubnd|hội đồng nhân dân|hđnd|ủy ban mặt trận tổ quốc(?: việt nam)?|ủy ban mttq(?: việt nam|vn)?|ubmttq(?: việt nam|vn)?"
     r"|mặt trận tổ quốc(?: việt nam)?|thường trực (?:hđnd|hội đồng nhân dân|tỉnh ủy|thành ủy)|đoàn thanh niên cộng sản hồ chí minh|đoàn tncs hồ chí minh)"
 )
+_COMMITTEES = ("ủy ban nhân", "ủy nhân dân", "ubnd", "hội đồng nhân dân", "hđnd", "ủy ban mặt trận", "ủy ban mttq", "ubmttq", "mặt trận tổ quốc", "thường trực hđnd", "thường trực hội đồng nhân dân", "thường trực tỉnh ủy", "thường trực thành ủy", "đoàn thanh niên", "đoàn tncs")
 # A class noun and the words that may narrow it.
 _CLASS_MODIFIER = (
     r"(?: (?:chuyên môn|ngang bộ|thuộc chính phủ|chức năng|trung ương|quản lý nhà nước|quản lý ngành(?:, lĩnh vực)?|quản lý quy hoạch|sự nghiệp(?: công lập| công)?|hành chính(?: nhà nước)?"
@@ -71,7 +72,6 @@ class _Grammar(NamedTuple):
     automaton: AhoCorasick
     names: tuple[AgencyName, ...]
     heads: re.Pattern[str]
-    group: re.Pattern[str]
     group_next: re.Pattern[str]
     posts: re.Pattern[str]
     verbs: re.Pattern[str]
@@ -87,13 +87,17 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     posts = "|".join(sorted(map(re.escape, words["posts"]), key=len, reverse=True))
     item = rf"(?:{classes})(?!\w)(?:{_ACTING})?{_CLASS_MODIFIER}"
     names = tuple(lexicon.names)
+    # One pass finds known names and every place where a mention may start
+    known = {name.surface for name in names}
+    rows = [f"{quantity}{noun}" for quantity in ("", "các ", "những ", "toàn bộ ", "một số ", "từng ") for noun in words["classes"]]
+    triggers = dict.fromkeys([*map(fold, words["heads"]), *rows, *words["posts"], *_COMMITTEES])
+    surfaces = [name.surface for name in names] + [trigger for trigger in triggers if trigger not in known]
     return _Grammar(
-        automaton=AhoCorasick([name.surface for name in names], matchkind=MatchKind.LeftmostLongest),
+        automaton=AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest),
         names=names,
-        heads=re.compile(rf"(?<!\w)(?:{heads})(?= )"),
-        group=re.compile(rf"(?<![\w-])(?:{_QUANTITY} )?(?:{classes})(?!\w)"),
+        heads=re.compile(rf"(?:{heads})(?= )"),
         group_next=re.compile(rf"{item}"),
-        posts=re.compile(rf"(?<!\w)(?:{posts})(?!\w)"),
+        posts=re.compile(rf"(?:{posts})(?!\w)"),
         verbs=re.compile(rf"(?:{verbs})(?!\w)"),
         classes=re.compile(rf"(?:{classes})(?!\w)"),
     )
@@ -240,25 +244,20 @@ class AgencyFinder:
         self._shadow = shadow
         self._grammar = _grammar(lexicon)
         self._names: dict[int, tuple[int, AgencyName]] = {}
-        boundary = re.compile(r"\w")
+        self._starts: list[int] = []
+        names = self._grammar.names
         for index, start, end in self._grammar.automaton.find_matches_as_indexes(shadow):
-            if (start and boundary.match(shadow, start - 1)) or (end < len(shadow) and boundary.match(shadow, end)):
+            if shadow[start - 1 : start].isalnum() or shadow[end : end + 1].isalnum():
                 continue
-            if text[start].islower() and not shadow.startswith(("ủy ban", "tỉnh ủy"), start):
-                continue
-            self._names[start] = (end, self._grammar.names[index])
+            self._starts.append(start)
+            if index < len(names) and (text[start].isupper() or shadow.startswith(("ủy ban", "tỉnh ủy"), start)):
+                self._names[start] = (end, names[index])
 
     def find_all(self) -> list[AgencyFound]:
         """Every body of the text, longest names first come, without overlaps."""
-        text, shadow, grammar = self._text, self._shadow, self._grammar
-        starts = set(self._names)
-        starts.update(match.start() for match in grammar.heads.finditer(text))
-        starts.update(match.start() for match in grammar.group.finditer(shadow))
-        starts.update(match.start() for match in grammar.posts.finditer(shadow))
-        starts.update(match.start() for match in _COMMITTEE.finditer(shadow) if match.start() == 0 or not shadow[match.start() - 1].isalnum())
         found: list[AgencyFound] = []
         end = -1
-        for start in sorted(starts):
+        for start in self._starts:
             if start < end:
                 continue
             mention = self.mention_at(start)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from policyparse.document import CAPITALS, fold
 from policyparse.lexicon import Lexicon
-from policyparse.spans import Span
+from policyparse.spans import Cover, Span
 
 # A symbol starts with its number: 154, 0124, 30c, 66.25. Codes are letters with at least two capitals (CTr, QĐ, NN&PTNT).
 _NUMBER = r"(?<![\w/.,-])\d{1,5}(?:\.\d{1,2}(?= ?/ ?20\d\d))?[a-zđ]?"
@@ -25,7 +25,7 @@ _SYMBOL = re.compile(
     r")(?![\w/])"
 )
 _LAW_NAMES = "Luật|Bộ luật|Bộ Luật|Pháp lệnh|LUẬT|BỘ LUẬT|PHÁP LỆNH"
-_LAW = re.compile(rf"(?<![\w])(?:{_LAW_NAMES})\s(?!này|số\b|SỐ\b)(?=[{CAPITALS}]|sửa đổi|tổ chức|đất đai)")
+_LAW = re.compile(rf"(?:{_LAW_NAMES}) (?!này|số\b|SỐ\b)(?=[{CAPITALS}]|sửa đổi|tổ chức|đất đai)")
 _CONSTITUTION = re.compile(r"(?<!\w)Hiến pháp(?:\snăm\s\d{4})?(?!\w)")
 _LAW_WORD = re.compile(r"\w+|,(?= )")
 _LAW_STOP = frozenset(
@@ -33,6 +33,11 @@ _LAW_STOP = frozenset(
     " hướng phải về hoặc ban sửa chưa như không gồm thay một vào hiện thì cơ".split()
 )
 _NAMED_WORD = re.compile(r"\w[\w.-]*|[“”\"]")
+
+
+_NAMED_STOP = re.compile(
+    r"\s?(?:[,;:.()]|theo |giai đoạn|thời kỳ|đến năm|trên địa bàn|để |nhằm |gắn |đáp ứng|được |trong |vào |tại |và |của |từ |cho |với |phù hợp|định hướng|tầm nhìn|này|số |đã |do |về việc|ban hành|hoặc |tới |thực hiện)"
+)
 
 
 class CitationMention(NamedTuple):
@@ -81,7 +86,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         cases={token.upper(): token for token in sorted(tokens, reverse=True)},
         laws=re.compile(rf"(?:{laws})(?!\w)"),
         self_reference=re.compile(rf"(?<!\w)(?:{capital})\snày(?!\w)"),
-        named=re.compile(rf"(?<!\w)(?:{capital})\s(?=[^\W\d]|[“\"])"),
+        named=re.compile(rf"({capital}) (?=[^\W\d]|[“\"])"),
         known_heads={kind.abbr: kind.name for kind in lexicon.doc_types if kind.abbr},
     )
 
@@ -192,7 +197,7 @@ def _list_head(
 def _find_laws(text: str, shadow: str, grammar: _Grammar) -> Iterator[CitationMention]:
     for match in _LAW.finditer(text):
         start, name = match.start(), match.end()
-        if shadow.startswith(("luật sư ", "luật gia "), start):
+        if shadow.startswith(("luật sư ", "luật gia "), start) or text[start - 1 : start].isalnum():
             continue
         kind = "Bộ luật" if shadow.startswith("bộ", start) else "Pháp lệnh" if shadow.startswith("ph", start) else "Luật"
         if shadow.startswith("sửa đổi", name):
@@ -227,37 +232,31 @@ def _law_end(text: str, shadow: str, start: int) -> int:
 
 def _find_named(text: str, shadow: str, grammar: _Grammar) -> Iterator[CitationMention]:
     """Documents and programmes cited by a capitalised type word and a name, without a number."""
-    stop = re.compile(
-        r"\s?(?:[,;:.()]|theo |giai đoạn|thời kỳ|đến năm|trên địa bàn|để |nhằm |gắn |đáp ứng|được |trong |vào |tại |và |của |từ |cho |với |phù hợp|định hướng|tầm nhìn|này|số |đã |do |về việc|ban hành|hoặc |tới |thực hiện)"
-    )
     for match in grammar.named.finditer(text):
         start, name = match.start(), match.end()
+        if text[start - 1 : start].isalnum():
+            continue
         if text[name].islower() and not shadow.startswith(("tỉnh", "mục tiêu quốc gia", "hành động quốc gia", "quốc gia", "phát triển", "tổng thể", "mở rộng", "sử dụng đất", "chuyển đổi", "chung", "thí điểm", "xúc tiến", "cơ cấu"), name):
             continue
         end = name
         limit = text.find("\n", name, name + 110)
         for word in _NAMED_WORD.finditer(text, name, limit if limit >= 0 else min(len(text), name + 110)):
-            if end > name and stop.match(shadow, end):
+            if end > name and _NAMED_STOP.match(shadow, end):
                 break
             end = word.end()
-        kind = re.compile(rf"{'|'.join(map(re.escape, sorted(grammar.types.values(), key=len, reverse=True)))}").match(text, start)
-        if end - name > 2 and text[start:end].count(" ") >= 1 and kind:
-            yield CitationMention(Span(start, end), "named", kind[0], None, None)
+        if end - name > 2 and text[start:end].count(" ") >= 1:
+            yield CitationMention(Span(start, end), "named", match[1], None, None)
 
 
 def find_citations(text: str, shadow: str, lexicon: Lexicon) -> list[CitationMention]:
     """All mentions of documents in a text, in order. `shadow` is the folded text. Mentions may nest (a law in a title)."""
     grammar = _grammar(lexicon)
     found = list(_find_numbered(text, shadow, grammar))
-    taken = [mention.span for mention in found]
-    for mention in _find_laws(text, shadow, grammar):
-        if not any(span.overlaps(mention.span) for span in taken):
-            found.append(mention)
+    taken = Cover(mention.span for mention in found)
+    found.extend(mention for mention in _find_laws(text, shadow, grammar) if not taken.overlaps(mention.span))
     for match in grammar.self_reference.finditer(text):
         found.append(CitationMention(Span(*match.span()), "self", match[0].rsplit(" ", 1)[0], None, None))
-    taken = [mention.span for mention in found]
-    for mention in _find_named(text, shadow, grammar):
-        if not any(span.overlaps(mention.span) for span in taken):
-            found.append(mention)
+    taken = Cover(mention.span for mention in found)
+    found.extend(mention for mention in _find_named(text, shadow, grammar) if not taken.overlaps(mention.span))
     found.sort(key=lambda mention: (mention.span.start, -mention.span.end))
     return found

@@ -53,7 +53,7 @@ class Limits:
     max_unzipped_bytes: int = 500_000_000
     """Size of everything in an archive, unpacked."""
     max_unzip_ratio: int = 200
-    """Unpacked size over packed size; plain XML stays far below."""
+    """Unpacked size over packed size, of archives that unpack to more than 10 MB; plain XML stays far below."""
     max_paragraphs: int = 1_000_000
     """Lines of a text file, paragraphs of a document."""
 

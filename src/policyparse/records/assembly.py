@@ -118,9 +118,9 @@ class Assembler:
             unit = "thành phố" if "thành phố" in folded else "tỉnh"
             name = f"Ủy ban nhân dân {unit} {place.name}" if place.name.lower() in folded else printed.capitalize()
             return Body(id=f"ubnd@{place.id}", name=name)
-        for name in self._lexicon.names:
-            if folded == name.surface:
-                agency = self._lexicon.agencies[name.agency]
+        for entry in self._lexicon.names:
+            if folded == entry.surface:
+                agency = self._lexicon.agencies[entry.agency]
                 suffix = "" if agency.scope == "central" else f"@{province or 'vn'}"
                 return Body(id=f"{agency.id}{suffix}", name=agency.name)
         return Body(id=slug(printed), name=printed)

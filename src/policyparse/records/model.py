@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from policyparse.resolution.roles import Relation, Role
+from policyparse.resolution.roles import Relation as Relation
+from policyparse.resolution.roles import Role as Role
 from policyparse.spans import Span
 
 SCHEMA_VERSION = "1.0"
@@ -27,7 +28,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of everything in a result: immutable, keyword-only."""
 
 
-class OriginRecord(Record):
+class OriginRecord(Record, frozen=True, kw_only=True):
     """Where a span stands in the source. `line`: 1-based line of a text file, elsewhere the 1-based block."""
 
     line: int
@@ -36,7 +37,7 @@ class OriginRecord(Record):
     part: str = "body"
 
 
-class AgencyRef(Record):
+class AgencyRef(Record, frozen=True, kw_only=True):
     """A body of the lexicon, or a group kept whole. `id` is null for a body that no list knows."""
 
     id: str | None
@@ -45,14 +46,14 @@ class AgencyRef(Record):
     candidates: tuple[str, ...] = ()
 
 
-class Evidence(Record):
+class Evidence(Record, frozen=True, kw_only=True):
     """Why a role was given: the rule's name and the words that it fired on."""
 
     rule: str
     span: Span
 
 
-class Assignee(Record):
+class Assignee(Record, frozen=True, kw_only=True):
     role: Role
     mention: str
     span: Span
@@ -61,14 +62,14 @@ class Assignee(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Addressee(Record):
+class Addressee(Record, frozen=True, kw_only=True):
     relation: Relation
     mention: str
     span: Span
     agency: AgencyRef | None
 
 
-class Anchor(Record):
+class Anchor(Record, frozen=True, kw_only=True):
     """What a relative time hangs from: `offset` is an ISO 8601 duration after (or, negative, before) `event`."""
 
     event: str
@@ -76,7 +77,7 @@ class Anchor(Record):
     working_days: bool = False
 
 
-class Deadline(Record):
+class Deadline(Record, frozen=True, kw_only=True):
     text: str
     span: Span
     kind: DeadlineKind
@@ -86,12 +87,12 @@ class Deadline(Record):
     anchor: Anchor | None = None
 
 
-class Product(Record):
+class Product(Record, frozen=True, kw_only=True):
     text: str
     span: Span
 
 
-class OutlineNode(Record):
+class OutlineNode(Record, frozen=True, kw_only=True):
     id: str
     parent: str | None
     label: str | None
@@ -101,7 +102,7 @@ class OutlineNode(Record):
     origin: OriginRecord
 
 
-class Task(Record):
+class Task(Record, frozen=True, kw_only=True):
     id: str
     locator: tuple[str, ...]
     headings: tuple[str, ...]
@@ -119,7 +120,7 @@ class Task(Record):
     flags: tuple[str, ...] = ()
 
 
-class Issuer(Record):
+class Issuer(Record, frozen=True, kw_only=True):
     """Who issued a document. `mention` is what the text says, `id` and `name` what it stands for."""
 
     mention: str | None
@@ -127,7 +128,7 @@ class Issuer(Record):
     name: str | None
 
 
-class Citation(Record):
+class Citation(Record, frozen=True, kw_only=True):
     id: str
     text: str
     span: Span
@@ -142,7 +143,7 @@ class Citation(Record):
     candidates: tuple[str, ...] = ()
 
 
-class CitedDocument(Record):
+class CitedDocument(Record, frozen=True, kw_only=True):
     id: str
     key: str
     doc_type: str | None
@@ -155,7 +156,7 @@ class CitedDocument(Record):
     relation: str | None
 
 
-class DateMention(Record):
+class DateMention(Record, frozen=True, kw_only=True):
     text: str
     span: Span
     origin: OriginRecord
@@ -164,13 +165,13 @@ class DateMention(Record):
     role: DateRole
 
 
-class AgencyMention(Record):
+class AgencyMention(Record, frozen=True, kw_only=True):
     mention: str
     span: Span
     agency: AgencyRef | None
 
 
-class Finding(Record):
+class Finding(Record, frozen=True, kw_only=True):
     code: str
     severity: Severity
     span: Span
@@ -179,18 +180,18 @@ class Finding(Record):
     suggestion: str | None
 
 
-class Body(Record):
+class Body(Record, frozen=True, kw_only=True):
     id: str | None
     name: str
 
 
-class Signer(Record):
+class Signer(Record, frozen=True, kw_only=True):
     authority: str | None
     post: str | None
     name: str | None
 
 
-class DocumentRecord(Record):
+class DocumentRecord(Record, frozen=True, kw_only=True):
     key: str
     number: str | None
     doc_type: str | None
@@ -204,7 +205,7 @@ class DocumentRecord(Record):
     recipients: tuple[str, ...] = ()
 
 
-class SourceRecord(Record):
+class SourceRecord(Record, frozen=True, kw_only=True):
     path: str
     sha256: str
     media_type: str
@@ -213,13 +214,13 @@ class SourceRecord(Record):
     ocr: bool
 
 
-class Engine(Record):
+class Engine(Record, frozen=True, kw_only=True):
     version: str
     lexicon: str
     models: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-class Plan(Record):
+class Plan(Record, frozen=True, kw_only=True):
     """All that policyparse says of one document."""
 
     schema_version: str

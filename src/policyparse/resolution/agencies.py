@@ -38,7 +38,7 @@ class AgencyResolver:
         self._province = province
         self._issued = issued
         self._cache: dict[tuple[str, str], ResolvedAgency] = {}
-        self._places = sorted(((fold(place.name), place.id) for place in lexicon.places), key=lambda pair: -len(pair[0]))
+        self._places = sorted(((place.surface, place.id) for place in lexicon.places), key=lambda pair: -len(pair[0]))
         self._aliases: dict[str, ResolvedAgency] = {}
 
     def define_alias(self, alias: str, found: AgencyFound) -> None:
@@ -69,8 +69,8 @@ class AgencyResolver:
         rest = surface.removeprefix(found.name.surface)
         if agency.scope == "central":
             return ResolvedAgency(id=agency.id, name=agency.name)
-        place = self._place_in(rest) or self._place_in(found.name.surface) or self._province
-        return ResolvedAgency(id=f"{agency.id}@{place or 'vn'}", name=agency.name)
+        where = self._place_in(rest) or self._place_in(found.name.surface) or self._province
+        return ResolvedAgency(id=f"{agency.id}@{where or 'vn'}", name=agency.name)
 
     def _place_in(self, surface: str) -> str | None:
         return next((identity for name, identity in self._places if name in surface), None)

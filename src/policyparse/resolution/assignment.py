@@ -9,7 +9,7 @@ import msgspec
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
-from policyparse.resolution.roles import Actor, Recipient, RoleReader, Statement
+from policyparse.resolution.roles import Actor, Recipient, Role, RoleReader, Statement
 from policyparse.spans import Span
 from policyparse.structure import Letterhead, Node, Outline
 
@@ -342,23 +342,23 @@ class Assigner:
         return leads or own.ordered or own.executing or own.modal
 
     def _label_actors(self, label: Node) -> list[Actor]:
-        if label.field not in ("lead", "coordinate", "implement"):
+        if label.field not in _ROLES:
             return []
         statement = self._statement(label)
         cue = Span(label.whole.start, label.span.start)
         actors: list[Actor] = []
         says_lead = any(actor.role == "lead" for actor in statement.subjects)
         for actor in statement.subjects:
-            role = actor.role
+            role: Role = actor.role
             if role == "implement" and not (label.field == "lead" and says_lead):
-                role = label.field
+                role = _ROLES[label.field]
             actors.append(actor._replace(role=role, rule=f"label:{label.field}", cue=cue))
         actors.extend(actor._replace(rule=f"label:{label.field}", cue=cue) for actor in statement.partners)
         if not actors:
             text = self._document.text[slice(*label.span)].rstrip(" .;")
             if text and len(text) < 90 and text[0].isupper() and not text.isupper() and "." not in text:
                 whole = AgencyFound(Span(label.span.start, label.span.start + len(text)), "group", None)
-                actors.append(Actor(label.field, whole, f"label:{label.field}", cue))  # type: ignore[arg-type]
+                actors.append(Actor(_ROLES[label.field], whole, f"label:{label.field}", cue))
         return actors
 
     def _distinct(self, actors: list[tuple[Actor, bool]]) -> list[tuple[Actor, bool]]:
@@ -373,6 +373,7 @@ class Assigner:
         return list(best.values())
 
 
+_ROLES: dict[str, Role] = {"lead": "lead", "coordinate": "coordinate", "implement": "implement"}
 _FIELDS = frozenset({"lead", "coordinate", "implement", "time", "product"})
 
 

@@ -11,7 +11,7 @@ from policyparse.document import CAPITALS, Document, fold
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.mentions.citations import CitationMention
-from policyparse.spans import Span
+from policyparse.spans import Cover, Span
 
 _FULL = r"(\d{1,2})(?:\s?[/.-]\s?| tháng )(\d{1,2})(?:\s?[/.-]\s?|,? năm ?)(\d{4})"
 _DATE_AFTER = re.compile(rf"\s?\)?,? ?(?:đề |ban hành )?ngày ?{_FULL}(?!\d)")
@@ -26,7 +26,7 @@ _SUBJECT_END = re.compile(r"[;\n()]|\.(?=\s|$)|\./\.|, (?=(?:gắn với|trong �
 _ALIAS = re.compile(
     r"\((?:\*?sau đây )?(?:được )?(?:gọi|viết)(?: và viết)?(?: tắt| gọn| chung)*(?: là| chung là)?:?\s+([^()]{2,140}?)\*?\)", re.IGNORECASE
 )
-_SHORT = re.compile(r"(?<!\w)(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/.-]|,\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))")
+_SHORT = re.compile(r"(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/.-]|,\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))")
 _RELATIONS = (
     ("replaces", re.compile(r"(?:thay thế|bãi bỏ|hết hiệu lực)[^;.]{0,80}$")),
     ("amends", re.compile(r"(?:sửa đổi|bổ sung)[^;.]{0,60}$")),
@@ -259,12 +259,12 @@ class DocumentResolver:
         """The definition and every later use of a short name, outside longer citations."""
         bare = " " not in alias or fold(alias) in self._types.split("|")
         tail = r"(?![\w/]| số | này|-\d)" + (rf"(?! [{CAPITALS}“\"\d]| hành động| mục tiêu)" if bare else "")
-        pattern = re.compile(rf"(?<![\w]){re.escape(alias)}{tail}")
-        taken = [citation.mention.span for citation in self.citations if citation.kind != "named"]
+        pattern = re.compile(re.escape(alias) + tail)
+        taken = Cover(citation.mention.span for citation in self.citations if citation.kind != "named")
         spans = [Span(start, start + len(alias))]
         for match in pattern.finditer(self._text, start + len(alias)):
             span = Span(*match.span())
-            if not any(other.overlaps(span) for other in taken):
+            if not self._text[span.start - 1].isalnum() and not taken.overlaps(span):
                 spans.append(span)
         return spans
 
@@ -274,11 +274,11 @@ class DocumentResolver:
 
     def _resolve_short_names(self) -> None:
         """Short names that nobody introduced ("Nghị quyết 57"): said, with the documents they may mean."""
-        taken = [citation.mention.span for citation in self.citations if citation.kind != "named"]
+        taken = Cover(citation.mention.span for citation in self.citations if citation.kind != "named")
         added = []
         for match in _SHORT.finditer(self._text):
             span = Span(*match.span())
-            if any(other.overlaps(span) for other in taken):
+            if self._text[span.start - 1 : span.start].isalnum() or taken.overlaps(span):
                 continue
             kind = match[0].rsplit(" ", 1)[0].removesuffix(" số")
             candidates = tuple(
@@ -293,12 +293,8 @@ class DocumentResolver:
     def _merge(self, added: list[ResolvedCitation]) -> None:
         if not added:
             return
-        spans = [citation.mention.span for citation in added]
-        kept = [
-            citation
-            for citation in self.citations
-            if citation.kind != "named" or not any(span.overlaps(citation.mention.span) for span in spans)
-        ]
+        spans = Cover(citation.mention.span for citation in added)
+        kept = [citation for citation in self.citations if citation.kind != "named" or not spans.overlaps(citation.mention.span)]
         self.citations = sorted([*kept, *added], key=lambda citation: (citation.mention.span.start, -citation.mention.span.end))
 
     def _relation(self, citation: ResolvedCitation) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from policyparse.document import Document
+from policyparse.document import Document, fold
 from policyparse.lexicon import Lexicon
 from policyparse.spans import Span
 
@@ -61,16 +61,12 @@ class Letterhead(NamedTuple):
 
 
 def _find_province(lines: list[str], place: str | None, lexicon: Lexicon) -> str | None:
-    from policyparse.document import fold
-
     for line in [*lines, place or ""]:
         folded = fold(line)
         best = None
         for entry in lexicon.places:
-            name = fold(entry.name)
-            position = folded.find(name)
-            if position >= 0 and (best is None or len(name) > best[0]):
-                best = (len(name), entry.id)
+            if entry.surface in folded and (best is None or len(entry.surface) > best[0]):
+                best = (len(entry.surface), entry.id)
         if best:
             return best[1]
     return None

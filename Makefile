@@ -1,0 +1,92 @@
+# The targets that people and CI call alike. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test check test-all lint unit score bench lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PLAN := corpus/kh-154/kh-154.docx
+OUT := out
+FORMS := json csv xlsx
+PYTEST_ARGS ?=
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv: $(VENV)/.dev ## make .venv with everything that developing needs
+
+demo: $(VENV)/.run ## read the sample plan: its task table on the screen, JSON, CSV and XLSX in out/
+	@mkdir -p $(OUT)
+	@set -e; for form in $(FORMS); do $(BIN)/policyparse parse $(PLAN) --quiet --output $(OUT)/kh-154.$$form; done
+	@$(BIN)/policyparse parse $(PLAN)
+	@echo
+	@echo "Đã đọc $(PLAN). Kết quả nằm trong thư mục $(OUT)/:"
+	@echo "  $(OUT)/kh-154.json   toàn bộ kết quả, cho phần mềm khác đọc"
+	@echo "  $(OUT)/kh-154.csv    mỗi nhiệm vụ một dòng"
+	@echo "  $(OUT)/kh-154.xlsx   bảng nhiệm vụ, mở bằng Excel hoặc LibreOffice"
+
+test: lint unit score ## what CI runs: lint, tests and the score gate
+
+check: test
+
+test-all: export POLICYPARSE_TEST_ALL = 1
+test-all: test ## the same, with many more generated examples and the slow suites in full
+
+lint: $(VENV)/.dev ## ruff, mypy and the import contract
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+score: $(VENV)/.dev
+	$(BIN)/policyparse evaluate corpus/kh-154/gold
+
+bench: $(VENV)/.dev ## time against the floor; prints ratios, asserts none
+	$(BIN)/python bench/run.py
+
+# Both locks are for Python 3.11 to 3.13 on every platform; the second is held to the versions of the first.
+UV := build/lock/bin/uv
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock: $(UV) ## resolve requirements/*.txt anew, to the newest versions that fit
+	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
+	$(LOCK) pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+
+$(UV):
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
+
+clean: ## remove what the other targets made, except .venv
+	rm -rf $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks
+	find src tests bench corpus -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian keeps the part of Python that makes environments in a package of its own.
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "policyparse needs Python 3.11 or newer: make PYTHON=python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv; \
+	  else \
+	    echo "$(PYTHON) cannot make virtual environments (no ensurepip). On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; \
+	  fi; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# One stamp a lock: a changed lock or pyproject.toml installs anew. $(1) is the lock's name.
+define install
+	$(PIP) install --quiet --require-hashes -r requirements/$(1).txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+endef
+
+$(VENV)/.run: $(VENV)/.created requirements/run.txt pyproject.toml
+	$(call install,run)
+
+$(VENV)/.dev: $(VENV)/.created requirements/dev.txt pyproject.toml
+	$(call install,dev)

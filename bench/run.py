@@ -1,0 +1,167 @@
+"""Time policyparse against its floor: `make bench`, or `python bench/run.py --rounds 15`.
+
+Everything runs in one process, turn by turn: a round times each measurement once, and a ratio is taken inside a round, so
+that a slow minute of the machine slows both sides. Only the ratios mean anything on another machine. None is asserted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+from floor import Floor
+
+from policyparse import Plan, __version__, analyse, load_lexicon
+from policyparse.readers import DEFAULT_LIMITS
+from policyparse.readers.text import TextReader
+
+PLAN = Path(__file__).resolve().parent.parent / "corpus" / "kh-154" / "kh-154.txt"
+FIRST_OF_BODY, FIRST_OF_FOOT = "I. ", "Nơi nhận"
+MIN_ROUNDS = 7
+
+
+class Measurement(NamedTuple):
+    """Something to time, `inner` times in a row so that it takes long enough to be timed."""
+
+    name: str
+    work: Callable[[], object]
+    inner: int = 1
+
+
+class Ratio(NamedTuple):
+    """One row of the report: a measurement over another, and what we want it to be at most."""
+
+    label: str
+    measured: str
+    base: str
+    target: float
+
+
+def repeat_body(text: str, size: int) -> str:
+    """One document of about `size` bytes: the plan's letterhead, its body again and again, its foot."""
+    lines = text.split("\n")
+    start = next(index for index, line in enumerate(lines) if line.startswith(FIRST_OF_BODY))
+    end = next(index for index, line in enumerate(lines) if line.startswith(FIRST_OF_FOOT))
+    body = lines[start:end]
+    times = max(1, round(size / len("\n".join(body).encode())))
+    return "\n".join([*lines[:start], *body * times, *lines[end:]])
+
+
+def build_measurements() -> list[Measurement]:
+    """All that is timed, the lexicon loaded and the input made beforehand."""
+    lexicon = load_lexicon()
+    reader = TextReader()
+    data = PLAN.read_bytes()
+    text = data.decode("utf-8")
+
+    def records(source: bytes) -> Plan:
+        return analyse(reader.read(source, PLAN.name, DEFAULT_LIMITS), lexicon=lexicon)
+
+    def records_of_many(times: int) -> None:
+        for _ in range(times):
+            records(data)
+
+    def command(*arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+    floor = Floor(name.written for name in lexicon.names)
+    one_mb, ten_mb = (repeat_body(text, size).encode() for size in (1_000_000, 10_000_000))
+    few, many = (round(size / len(data)) for size in (1_000_000, 10_000_000))
+    in_lines = repeat_body(text, 100_000)
+    in_one_line = " ".join(in_lines.split("\n")).encode()
+    return [
+        Measurement("floor", lambda: floor(data), inner=20),
+        Measurement("records", lambda: records(data), inner=3),
+        Measurement("one document, 1 MB", lambda: records(one_mb)),
+        Measurement("one document, 10 MB", lambda: records(ten_mb)),
+        Measurement(f"{few} documents, 1 MB", lambda: records_of_many(few)),
+        Measurement(f"{many} documents, 10 MB", lambda: records_of_many(many)),
+        Measurement("100 kB in lines", lambda: records(in_lines.encode())),
+        Measurement("100 kB in one line", lambda: records(in_one_line)),
+        Measurement("import typer, rich", lambda: command("-c", "import typer, rich")),
+        Measurement("--help", lambda: command("-m", "policyparse", "--help")),
+        Measurement("parse, table", lambda: command("-m", "policyparse", "parse", str(PLAN))),
+        Measurement("parse, JSON", lambda: command("-m", "policyparse", "parse", str(PLAN), "--format", "json")),
+    ]
+
+
+def build_ratios(measurements: list[Measurement]) -> list[Ratio]:
+    """What is compared with what. The names that carry a number of documents are looked up."""
+    few, many = (m.name for m in measurements if " documents, " in m.name)
+    return [
+        Ratio("text to records / floor", "records", "floor", 20),
+        Ratio("one document of 10 MB / of 1 MB", "one document, 10 MB", "one document, 1 MB", 11),
+        Ratio("10 MB of plans / 1 MB of plans", many, few, 11),
+        Ratio("100 kB in one line / in lines", "100 kB in one line", "100 kB in lines", 1.5),
+        Ratio("policyparse --help / import typer, rich", "--help", "import typer, rich", 2),
+        Ratio("policyparse parse FILE / import typer, rich", "parse, table", "import typer, rich", 4),
+        Ratio("the same, printing JSON", "parse, JSON", "import typer, rich", 4),
+    ]
+
+
+def time_all(measurements: list[Measurement], rounds: int, seconds: float) -> tuple[dict[str, list[float]], list[str]]:
+    """Seconds of each measurement in each round, and the names of those given up because one run took over `seconds`."""
+    times: dict[str, list[float]] = {measurement.name: [] for measurement in measurements}
+    dropped: list[str] = []
+    for turn in range(rounds + 1):  # the first is the warm-up
+        for name, work, inner in measurements:
+            if name in dropped:
+                continue
+            gc.collect()
+            start = perf_counter()
+            for _ in range(inner):
+                work()
+            spent = (perf_counter() - start) / inner
+            if turn:
+                times[name].append(spent)
+            elif spent > seconds:
+                times[name].append(spent)
+                dropped.append(name)
+        print("." if turn else f"{rounds} rounds ", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return times, dropped
+
+
+def render(times: dict[str, list[float]], ratios: list[Ratio], dropped: list[str]) -> str:
+    """The report as Markdown."""
+    lines = [
+        f"policyparse {__version__}, Python {platform.python_version()}, {os.cpu_count()} CPUs, "
+        f"{max(map(len, times.values()))} rounds, {PLAN.stat().st_size:,} bytes a plan",
+        "",
+        "| ratio | target | median | min - max | |",
+        "|---|---|---|---|---|",
+    ]
+    for label, measured, base, target in ratios:
+        values = [above / below for above, below in zip(times[measured], times[base], strict=False)]
+        median = statistics.median(values)
+        verdict = "met" if median <= target else "**missed**"
+        lines.append(f"| {label} | <= {target:g} | {median:.2f} | {min(values):.2f} - {max(values):.2f} | {verdict} |")
+    lines += ["", "| measurement | ms, median | min - max |", "|---|---|---|"]
+    for name, values in times.items():
+        low, middle, high = (1_000 * value for value in (min(values), statistics.median(values), max(values)))
+        note = " (timed once, cold: too slow to repeat)" if name in dropped else ""
+        lines.append(f"| {name}{note} | {middle:,.2f} | {low:,.2f} - {high:,.2f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time policyparse against its floor.")
+    parser.add_argument("--rounds", type=int, default=MIN_ROUNDS, help=f"timed rounds after the warm-up, at least {MIN_ROUNDS}")
+    parser.add_argument("--seconds", type=float, default=60.0, help="time a measurement that takes longer than this only once")
+    arguments = parser.parse_args()
+    measurements = build_measurements()
+    times, dropped = time_all(measurements, max(MIN_ROUNDS, arguments.rounds), arguments.seconds)
+    print(render(times, build_ratios(measurements), dropped))
+
+
+if __name__ == "__main__":
+    main()
