@@ -156,7 +156,7 @@ def render(times: dict[str, list[float]], ratios: list[Ratio], dropped: list[str
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time policyparse against its floor.")
     parser.add_argument("--rounds", type=int, default=MIN_ROUNDS, help=f"timed rounds after the warm-up, at least {MIN_ROUNDS}")
-    parser.add_argument("--seconds", type=float, default=60.0, help="time a measurement that takes longer than this only once")
+    parser.add_argument("--seconds", type=float, default=30.0, help="time a measurement that takes longer than this only once")
     arguments = parser.parse_args()
     measurements = build_measurements()
     times, dropped = time_all(measurements, max(MIN_ROUNDS, arguments.rounds), arguments.seconds)

@@ -1,4 +1,4 @@
-"""A tiny corpus: one made-up plan of ten lines, and its gold as rows that a test may change before they are written."""
+"""A tiny corpus: one made-up plan of fifteen lines, and its gold as rows that a test may change before they are written."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ import pytest
 from docx import Document
 
 TEXT = """\
+ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 7/KH-UBND
+Hà Tĩnh, ngày 05 tháng 01 năm 2030
 KẾ HOẠCH
 Chăm sóc cây xanh đường phố
 
@@ -38,16 +43,16 @@ def citation(line: int, text: str, kind: str, **parts: Any) -> dict[str, Any]:
 GOLD: Rows = {
     "tasks": [
         task(
-            5,
+            10,
             "I/1",
             lead=["Sở Xây dựng"],
-            coordinate=[{"mention": "Sở Tài chính", "line": 5}],
+            coordinate=[{"mention": "Sở Tài chính", "line": 10}],
             deadline=[{"text": "trước ngày 15/3/2030", "kind": "due", "value": "2030-03-15", "rrule": None, "bound": "before"}],
         ),
-        task(6, "I/2", lead=["Sở Y tế"], coordinate=[{"mention": "Sở Nội vụ", "line": 6}]),
-        task(8, "II/1", implement=["Sở Tài chính"]),
+        task(11, "I/2", lead=["Sở Y tế"], coordinate=[{"mention": "Sở Nội vụ", "line": 11}]),
+        task(13, "II/1", implement=["Sở Tài chính"]),
         task(
-            9,
+            14,
             "II/2",
             implement=["Các sở, ban, ngành"],
             advise_to=[{"mention": "UBND tỉnh", "relation": "report"}],
@@ -64,7 +69,7 @@ GOLD: Rows = {
     ],
     "citations": [
         citation(
-            6,
+            11,
             "Quyết định số 12/QĐ-UBND",
             "numbered",
             doc_type="Quyết định",
@@ -72,21 +77,22 @@ GOLD: Rows = {
             issued="2030-01-02",
             target="12/QĐ-UBND|2030-01-02",
         ),
-        citation(8, "Luật Ngân sách nhà nước", "law", doc_type="Luật"),
+        citation(13, "Luật Ngân sách nhà nước", "law", doc_type="Luật"),
     ],
     "dates": [
-        {"line": 5, "text": "trước ngày 15/3/2030", "norm": "2030-03-15", "kind": "due", "role": "deadline"},
-        {"line": 6, "text": "ngày 02/01/2030", "norm": "2030-01-02", "kind": "point", "role": "citation"},
-        {"line": 9, "text": "trước ngày 20 tháng 11 hàng năm", "norm": "yearly", "kind": "recurrence", "role": "deadline"},
+        {"line": 5, "text": "ngày 05 tháng 01 năm 2030", "norm": "2030-01-05", "kind": "point", "role": "document"},
+        {"line": 10, "text": "trước ngày 15/3/2030", "norm": "2030-03-15", "kind": "due", "role": "deadline"},
+        {"line": 11, "text": "ngày 02/01/2030", "norm": "2030-01-02", "kind": "point", "role": "citation"},
+        {"line": 14, "text": "trước ngày 20 tháng 11 hàng năm", "norm": "yearly", "kind": "recurrence", "role": "deadline"},
     ],
     "agencies": [
-        {"line": 5, "mention": "Sở Xây dựng", "class": "so-xay-dung", "group": False},
-        {"line": 5, "mention": "Sở Tài chính", "class": "so-tai-chinh", "group": False},
-        {"line": 6, "mention": "Sở Y tế", "class": "so-y-te", "group": False},
-        {"line": 6, "mention": "Sở Nội vụ", "class": "so-noi-vu", "group": False},
-        {"line": 8, "mention": "Sở Tài chính", "class": "so-tai-chinh", "group": False},
-        {"line": 9, "mention": "Các sở, ban, ngành", "class": "group", "group": True},
-        {"line": 9, "mention": "UBND tỉnh", "class": "ubnd-tinh", "group": False},
+        {"line": 10, "mention": "Sở Xây dựng", "class": "so-xay-dung", "group": False},
+        {"line": 10, "mention": "Sở Tài chính", "class": "so-tai-chinh", "group": False},
+        {"line": 11, "mention": "Sở Y tế", "class": "so-y-te", "group": False},
+        {"line": 11, "mention": "Sở Nội vụ", "class": "so-noi-vu", "group": False},
+        {"line": 13, "mention": "Sở Tài chính", "class": "so-tai-chinh", "group": False},
+        {"line": 14, "mention": "Các sở, ban, ngành", "class": "group", "group": True},
+        {"line": 14, "mention": "UBND tỉnh", "class": "ubnd-tinh", "group": False},
     ],
     "findings": [],
 }

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import msgspec
 import pytest
+from docx import Document as WordDocument
 
 from evaluation.conftest import GOLD, Rows, task, write_docx, write_gold
+from policyparse.document import Document
 from policyparse.errors import FileMissing
 from policyparse.evaluation import Report, agreement, evaluate, render_report
 from policyparse.evaluation.facts import FIELDS, comparable
+from policyparse.lexicon import Lexicon
+from policyparse.pipeline import analyse
+from policyparse.records.model import Finding, Plan
 
 # What the parser cannot fail on in the plan; the scores themselves are no matter of these tests.
 SURE = (
@@ -61,24 +67,22 @@ class TestEvaluation:
 
     def test_a_word_file_with_more_in_it_puts_that_on_no_line(self, gold_dir: Path) -> None:
         path = write_docx(gold_dir.parent / "cay-xanh.docx")
-        from docx import Document
-
-        document = Document(str(path))
-        document.paragraphs[2].insert_paragraph_before("Sở Tư pháp chủ trì rà soát văn bản.")
+        document = WordDocument(str(path))
+        document.paragraphs[7].insert_paragraph_before("Sở Tư pháp chủ trì rà soát văn bản.")
         document.save(str(path))
         report = evaluate(gold_dir, document=path)
         assert scored(report, "citations") == (1, 1, 1)
         assert [remark.text for remark in report.fields["agencies"].false].count("Sở Tư pháp") == 1
-        assert "khối 3 (không khớp dòng nào)" in {remark.place for remark in report.fields["agencies"].false}
+        assert "khối 8 (không khớp dòng nào)" in {remark.place for remark in report.fields["agencies"].false}
 
     def test_a_task_more_and_a_task_less(self, gold_dir: Path, rows: Rows) -> None:
-        rows["tasks"][0] = task(4, "I", implement=["Sở Y tế"])
+        rows["tasks"][0] = task(9, "I", implement=["Sở Y tế"])
         report = evaluate(write_gold(gold_dir, rows))
         tasks = report.fields["tasks"]
         assert scored(report, "tasks") == (4, 4, 3)
         assert (tasks.precision, tasks.recall, tasks.f1) == (0.75, 0.75, 0.75)
-        assert [(remark.place, remark.text) for remark in tasks.missed] == [("dòng 4", "I")]
-        assert [(remark.place, remark.text) for remark in tasks.false] == [("dòng 5", "I/1")]
+        assert [(remark.place, remark.text) for remark in tasks.missed] == [("dòng 9", "I")]
+        assert [(remark.place, remark.text) for remark in tasks.false] == [("dòng 10", "I/1")]
         assert scored(report, "leads") == (1, 2, 1)
         assert scored(report, "core") == (4, 4, 3)
 
@@ -93,6 +97,23 @@ class TestEvaluation:
         report = evaluate(write_gold(gold_dir, rows))
         assert scored(report, "tasks") == (4, 4, 4)
         assert scored(report, "core") == (4, 4, 3)
+
+    def test_findings_of_other_codes_than_the_annotated_do_not_count(
+        self, gold_dir: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def analyse_and_find(document: Document, *, lexicon: Lexicon) -> Plan:
+            plan = analyse(document, lexicon=lexicon)
+            place = plan.tasks[0]
+            codes = ("text.repeated-words", "text.new-code")
+            findings = (
+                Finding(code=code, severity="info", span=place.span, origin=place.origin, message="", suggestion=None)
+                for code in codes
+            )
+            return msgspec.structs.replace(plan, findings=tuple(findings))
+
+        monkeypatch.setattr("policyparse.evaluation.scoring.analyse", analyse_and_find)
+        score = evaluate(gold_dir).fields["findings"]
+        assert [(remark.place, remark.text.split(":")[0]) for remark in score.false] == [("dòng 10", "text.repeated-words")]
 
     def test_a_document_that_is_not_there_is_no_full_miss(self, gold_dir: Path) -> None:
         with pytest.raises(FileMissing):
@@ -127,8 +148,8 @@ class TestAgreement:
     def test_with_oneself_it_is_whole(self, tmp_path: Path, rows: Rows) -> None:
         report = between(tmp_path, rows, rows)
         assert {score.f1 for score in report.fields.values()} == {1.0}
-        assert scored(report, "dates_full") == (2, 2, 2)
-        assert scored(report, "dates") == (3, 3, 3)
+        assert scored(report, "dates_full") == (3, 3, 3)
+        assert scored(report, "dates") == (4, 4, 4)
         assert report.engine is None
 
     def test_f1_is_the_same_both_ways(self, tmp_path: Path, rows: Rows) -> None:
@@ -151,9 +172,9 @@ class TestAgreement:
             ("citations_target", "citations", 0, {"target": "12/QĐ-UBND|?"}),
             ("issued", "citations", 0, {"issued": "2030-02-01"}),
             ("laws", "citations", 1, {"text": "Luật Ngân sách"}),
-            ("dates", "dates", 2, {"text": "hàng năm"}),
-            ("dates_full", "dates", 1, {"norm": "2030-02-01"}),
-            ("agencies", "agencies", 0, {"line": 6}),
+            ("dates", "dates", 3, {"text": "hàng năm"}),
+            ("dates_full", "dates", 2, {"norm": "2030-02-01"}),
+            ("agencies", "agencies", 0, {"line": 11}),
         ],
     )
     def test_one_difference_is_one_miss_and_one_false(
@@ -170,9 +191,16 @@ class TestAgreement:
         assert scored(report, "deadlines") == (2, 2, 2)
         assert scored(report, "due") == (2, 2, 1)
 
+    def test_the_bound_of_what_bounds_nothing_does_not_count(self, tmp_path: Path, rows: Rows) -> None:
+        deadline = {"text": "trước", "kind": "on_demand", "value": None, "rrule": None, "bound": None}
+        rows["tasks"][0]["deadline"] = [deadline]
+        first = write_gold(tmp_path / "first", rows)
+        rows["tasks"][0]["deadline"] = [{**deadline, "bound": "during"}]
+        assert scored(agreement(first, write_gold(tmp_path / "second", rows)), "due") == (2, 2, 2)
+
     def test_spelling_that_does_not_count(self, tmp_path: Path, rows: Rows) -> None:
         rows["agencies"][6]["mention"] = "ubnd  tỉnh,"
-        rows["agencies"][0]["mention"] = "Sở Xây dựng"  # NFD
+        rows["agencies"][0]["mention"] = normalize("NFD", "Sở Xây dựng")
         assert between(tmp_path, GOLD, rows).fields["agencies"].f1 == 1.0
 
     def test_the_same_words_twice_are_two_facts(self, tmp_path: Path, rows: Rows) -> None:
@@ -196,7 +224,7 @@ class TestOptional:
 
     def test_it_excuses_nothing_else(self, tmp_path: Path, rows: Rows) -> None:
         self.law(rows)["optional"] = True
-        other = {**GOLD, "citations": [GOLD["citations"][0], {**GOLD["citations"][1], "line": 9}]}
+        other = {**GOLD, "citations": [GOLD["citations"][0], {**GOLD["citations"][1], "line": 14}]}
         assert scored(between(tmp_path, rows, other), "laws") == (0, 1, 0)
 
     def test_it_does_not_take_the_place_of_one_that_must_be_found(self, tmp_path: Path, rows: Rows) -> None:
@@ -222,8 +250,8 @@ class TestReport:
         report = between(tmp_path, GOLD, rows)
         assert "thiếu" not in render_report(report, show=False)
         shown = render_report(report, show=True)
-        assert "  thiếu  dòng 5: Sở Xây dựng\n" in shown
-        assert "  thừa   dòng 5: Sở Xây\n" in shown
+        assert "  thiếu  dòng 10: Sở Xây dựng\n" in shown
+        assert "  thừa   dòng 10: Sở Xây\n" in shown
 
     def test_a_field_with_nothing_in_it_shows_no_score(self, tmp_path: Path, rows: Rows) -> None:
         (line,) = [line for line in render_report(between(tmp_path, rows, rows), show=False).splitlines() if " products " in line]

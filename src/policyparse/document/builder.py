@@ -10,8 +10,8 @@ from unicodedata import is_normalized, normalize
 from policyparse.document.model import Block, Document, Origin, Source
 from policyparse.spans import Span
 
-_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
-_UNUSUAL = re.compile(r"[^\S ]|  |[\u00ad\u200b-\u200d\ufeff\ufffe\u00a0\u2011]")
+_UNUSUAL = re.compile(r"[\t-\r\x1c-\x1f\x85\xa0\u00ad\u1680\u2000-\u200d\u2011\u2028\u2029\u202f\u205f\u3000\ufeff\ufffe]")
+_REPLACED = str.maketrans({"\u2011": "-", "\ufffe": "-", **dict.fromkeys("\u00ad\u200c\u200d"), "\u200b": " ", "\ufeff": " "})
 _LABEL = re.compile(
     r"(?:[-–—+*•]|(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-ZĐ])\s?[.)/:-](?=\s|$|[A-ZĐ])|\(\w{1,3}\)|\[\d+\]"
     r"|(?:Phần|Chương|Mục|Điều|PHẦN|CHƯƠNG|MỤC|ĐIỀU)\s)"
@@ -32,13 +32,13 @@ class Paragraph(NamedTuple):
 
 
 def _clean(text: str) -> str:
-    if not is_normalized("NFC", text):
-        text = normalize("NFC", text)
     if _UNUSUAL.search(text):
-        text = text.replace("\u2011", "-").replace("\ufffe", "-").replace("\u00ad", "")
-        text = text.replace("\u200c", "").replace("\u200d", "")
-        text = _SPACES.sub(" ", text)
-    return text.strip()
+        text = text.translate(_REPLACED)
+        text = " ".join(text.split())
+    elif "  " in text:
+        text = " ".join(text.split())
+    # Letters last: what was between them (a joiner, a soft hyphen) may have kept a mark from its letter
+    return text.strip() if is_normalized("NFC", text) else normalize("NFC", text).strip()
 
 
 def _continues(previous: str, line: str) -> bool:

@@ -21,7 +21,8 @@ from policyparse.evaluation.gold import (
     RecipientPart,
     TaskRow,
 )
-from policyparse.records.model import Citation, Plan, Role, Task
+from policyparse.records.model import Citation, Plan, Task
+from policyparse.resolution.roles import Role
 from policyparse.spans import Span
 
 _ANNOTATED_CODES = frozenset(get_args(FindingCode))

@@ -12,7 +12,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from policyparse.errors import GoldError
-from policyparse.records.model import Bound, CitationKind, DateKind, DateRole, DeadlineKind, Modality, Relation
+from policyparse.records.model import Bound, CitationKind, DateKind, DateRole, DeadlineKind, Modality
+from policyparse.resolution.roles import Relation
 
 FindingCode = Literal[
     "citation.symbol.space",

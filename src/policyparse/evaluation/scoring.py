@@ -64,10 +64,11 @@ def agreement(first: Path, second: Path) -> Report:
 def _text_of(gold_dir: Path, document: Path | None) -> Path:
     if not gold_dir.is_dir():
         raise GoldError("không có thư mục nhãn vàng", path=str(gold_dir))
-    if text := find_text(gold_dir):
-        return text
-    if document and (text := document.with_suffix(".txt")).is_file():
-        return text
+    beside = find_text(gold_dir)
+    if beside is not None:
+        return beside
+    if document is not None and document.with_suffix(".txt").is_file():
+        return document.with_suffix(".txt")
     raise GoldError("không rõ nhãn vàng này của tệp .txt nào: bên cạnh không có, hoặc có nhiều tệp", path=str(gold_dir))
 
 

@@ -244,6 +244,8 @@ def _find_named(text: str, shadow: str, grammar: _Grammar) -> Iterator[CitationM
             if end > name and _NAMED_STOP.match(shadow, end):
                 break
             end = word.end()
+        while text[end - 1] in ".-":
+            end -= 1
         if end - name > 2 and text[start:end].count(" ") >= 1:
             yield CitationMention(Span(start, end), "named", match[1], None, None)
 

@@ -11,6 +11,7 @@ from policyparse.document import CAPITALS, Document
 from policyparse.lexicon import Lexicon
 from policyparse.spans import Span
 from policyparse.structure.letterhead import Letterhead
+from policyparse.structure.tables import find_task_rows
 
 # Ladders in the order they nest (Nghị định 30/2020/NĐ-CP; practice of plans: I. 1. 1.1. a) - +).
 _RANKS = {"part": 0, "chapter": 1, "section": 2, "capital": 3, "roman": 4, "article": 5, "number": 6, "letter": 9, "bracket": 10, "dash": 11, "plus": 13}
@@ -123,6 +124,9 @@ class _Builder:
     def __init__(self, document: Document, letterhead: Letterhead, lexicon: Lexicon) -> None:
         self.document = document
         self.letterhead = letterhead
+        self.lexicon = lexicon
+        self.annexes = 0
+        self.last = -1
         self.rules = _rules(lexicon)
         self.nodes: list[Node] = []
         self.stack: list[tuple[str, float, int]] = []
@@ -133,16 +137,43 @@ class _Builder:
 
     def build(self) -> Outline:
         ranges = [("body", span) for span in self.letterhead.body] + [("annex", span) for span in self.letterhead.annexes]
-        for zone, span in sorted(ranges, key=lambda pair: pair[1].start):
+        for zone, stretch in sorted(ranges, key=lambda pair: pair[1].start):
+            span: range | list[int] = stretch
             self.stack.clear()
             self.intro.clear()
+            self.last = stretch.stop - 1
+            if zone == "annex" or any(self.document.blocks[index].origin.cell for index in span):
+                span = self._add_tables(stretch)
             addressed = False
             for index in span:
                 addressed = zone == "body" and not self.stack and self._is_address(index, addressed)
-                self._add_line("address" if addressed else zone, index, span)
+                self._add_line("address" if addressed else zone, index)
         for node in self.nodes:
             node.section = self._section(node)
         return Outline(self.nodes)
+
+    def _add_tables(self, span: range) -> list[int]:
+        """Add the task tables of a stretch as rows with their cells as label lines; gives back the other blocks."""
+        rows = find_task_rows(self.document, span, self.lexicon)
+        if not rows:
+            return list(span)
+        self.annexes += 1
+        top = f"PL{self.annexes}"
+        used: set[int] = set()
+        seen: dict[str, int] = {}
+        for row in rows:
+            seen[row.number] = seen.get(row.number, 0) + 1
+            part = row.number if seen[row.number] == 1 else f"{row.number}~{seen[row.number]}"
+            number = len(self.nodes)
+            node = Node(number, "item", "row", row.number, part, None, row.block, row.work, row.work, "body", locator=(top, part))
+            self.nodes.append(node)
+            for field, cell in row.cells:
+                child = Node(len(self.nodes), "label", "label", None, None, number, row.block, cell, cell, "body", field, locator=node.locator)
+                node.children.append(child.index)
+                self.nodes.append(child)
+            last = max([row.work.end, *(cell.end for _, cell in row.cells)])
+            used.update(index for index in span if row.work.start <= self.document.blocks[index].span.start < last)
+        return [index for index in span if index not in used]
 
     def _is_address(self, index: int, open_list: bool) -> bool:
         """True if a line names those whom a letter or dispatch goes to: "Kính gửi: …", "… điện:" and the list below it."""
@@ -151,7 +182,7 @@ class _Builder:
             return True
         return open_list and (shadow.startswith(("-", "+")) or (len(shadow) < 130 and not re.search(r"[.:]\s*$|\d", shadow)))
 
-    def _add_line(self, zone: str, index: int, span: range) -> None:
+    def _add_line(self, zone: str, index: int) -> None:
         block = self.document.blocks[index]
         text = self.document.text[slice(*block.span)]
         label = _label_of(text)
@@ -174,7 +205,7 @@ class _Builder:
             self._add(zone, index, "item", label, body, block.span, None)
             return
         kind = "intro" if text.endswith(":") else "paragraph"
-        self._add(zone, index, kind, None, body, block.span, None, last=index == span.stop - 1)
+        self._add(zone, index, kind, None, body, block.span, None, last=index == self.last)
 
     def _field(self, shadow: str) -> tuple[str | None, int]:
         match = self.rules.labels.match(shadow)

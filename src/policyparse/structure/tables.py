@@ -1,0 +1,186 @@
+"""Task tables of annexes: rows of "nội dung / cơ quan chủ trì / cơ quan phối hợp / thời gian / sản phẩm".
+
+A table that kept its cells is read by rows and columns. A table that a portal flattened to one line a cell is rebuilt from
+its header lines and the row numbers; a cell that was dropped because it was empty is found missing by what the others hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from policyparse.document import Document
+from policyparse.lexicon import Lexicon
+from policyparse.spans import Span
+
+_INDEX = re.compile(r"^(?:tt|stt|số tt|số thứ tự)\.?$")
+_ROW_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,2})*)\.?$")
+_GROUP_NUMBER = re.compile(r"^([IVXLC]{1,5}|[A-Z])\.?$")
+_CELL = re.compile(r"T(\d+)R(\d+)C(\d+)")
+_TIME_LIKE = re.compile(
+    r"(?:trước|sau|trong|quý|quí|tháng|năm|hằng|hàng|thường xuyên|định kỳ|đến|từ|giai đoạn|theo|khi|hoàn thành|\d{1,2}[/-])|.{0,3}\d{4}$"
+)
+_BODY_LIKE = re.compile(
+    r"(?:các |những )?(?:sở|bộ|ban|ủy ban|ubnd|hđnd|công an|cơ quan|đơn vị|văn phòng|thanh tra|trung tâm|hội|đoàn|báo|đài|cục|chi cục|ngân hàng|viện|trường"
+    r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát)(?!\w)"
+)
+
+
+class TableRow(NamedTuple):
+    """One row: its number, its work and its further cells as (field, span); `block` is where the work stands."""
+
+    number: str
+    work: Span
+    block: int
+    cells: tuple[tuple[str, Span], ...]
+
+
+class _Columns(NamedTuple):
+    fields: tuple[str, ...]
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def _labels(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(rf"(?:{rule.pattern})"), rule.field) for rule in lexicon.labels)
+
+
+def _field_of(name: str, lexicon: Lexicon) -> str:
+    """What a column holds, by its header; "note" where nothing says."""
+    folded = name.strip(" .:*()")
+    if folded.startswith(("văn bản giao", "căn cứ")):
+        return "basis"
+    for head in (folded, *re.split(r"\s?[/,-]\s?|\s\(", folded)):
+        for pattern, field in _labels(lexicon):
+            if pattern.fullmatch(head):
+                return field
+    for word, field in (("chủ trì", "lead"), ("phối hợp", "coordinate"), ("thời gian", "time"), ("thời hạn", "time"), ("tiến độ", "time")):
+        if word in folded:
+            return field
+    for word, field in (("sản phẩm", "product"), ("kết quả", "product"), ("nhiệm vụ", "content"), ("nội dung", "content"), ("thực hiện", "implement")):
+        if word in folded:
+            return field
+    return "note"
+
+
+def find_task_rows(document: Document, blocks: range, lexicon: Lexicon) -> list[TableRow]:
+    """The rows of the task tables in a stretch of blocks; empty where no header names work and who does it."""
+    if any(document.blocks[index].origin.cell for index in blocks):
+        return list(_from_cells(document, blocks, lexicon))
+    return list(_from_lines(document, blocks, lexicon))
+
+
+def _is_task_table(fields: tuple[str, ...]) -> bool:
+    return "content" in fields and any(field in fields for field in ("lead", "implement"))
+
+
+def _from_cells(document: Document, blocks: range, lexicon: Lexicon) -> Iterator[TableRow]:
+    tables: dict[int, dict[int, dict[int, list[int]]]] = {}
+    for index in blocks:
+        match = _CELL.match(document.blocks[index].origin.cell or "")
+        if match:
+            table, row, column = map(int, match.groups())
+            tables.setdefault(table, {}).setdefault(row, {}).setdefault(column, []).append(index)
+    for rows in tables.values():
+        fields: dict[int, str] = {}
+        for _, cells in sorted(rows.items()):
+            texts = {column: " ".join(document.shadow[slice(*document.blocks[i].span)] for i in held) for column, held in cells.items()}
+            if not fields:
+                named = {column: _field_of(text, lexicon) for column, text in texts.items()}
+                if _is_task_table(tuple(named.values())):
+                    fields = named
+                continue
+            row = _cell_row(document, cells, fields)
+            if row is not None:
+                yield row
+
+
+def _cell_row(document: Document, cells: dict[int, list[int]], fields: dict[int, str]) -> TableRow | None:
+    spans = {
+        column: Span(document.blocks[held[0]].span.start, document.blocks[held[-1]].span.end) for column, held in sorted(cells.items())
+    }
+    first = min(spans, default=0)
+    number = _ROW_NUMBER.match(document.text[slice(*spans[first])]) if spans else None
+    work = next((column for column in spans if fields.get(column) == "content"), None)
+    if number is None or work is None:
+        return None
+    rest = tuple((fields[column], span) for column, span in spans.items() if column not in (work, first) and column in fields)
+    return TableRow(number[1], spans[work], cells[work][0], rest)
+
+
+def _from_lines(document: Document, blocks: range, lexicon: Lexicon) -> Iterator[TableRow]:
+    columns: _Columns | None = None
+    header: list[str] | None = None
+    number: str | None = None
+    held: list[int] = []
+    grouped = False
+    for index in blocks:
+        text = document.text[slice(*document.blocks[index].span)]
+        shadow = document.shadow[slice(*document.blocks[index].span)]
+        if _INDEX.match(shadow):
+            if columns and number:
+                yield from _line_row(document, number, held, columns)
+            header, number, held = [], None, []
+            continue
+        row = _ROW_NUMBER.match(text)
+        group = _GROUP_NUMBER.match(text)
+        if header is not None:
+            if not row and not group:
+                header.append(shadow)
+                continue
+            fields = tuple(_field_of(name, lexicon) for name in header)
+            columns = _Columns(fields, frozenset(header)) if _is_task_table(fields) and len(fields) <= 9 else None
+            header = None
+        if columns is None or shadow in columns.names:
+            continue
+        if row or group or re.match(r"^(?:PHỤ LỤC|Ghi chú)\b", text):
+            if number:
+                yield from _line_row(document, number, held, columns)
+            number, held = (row[1] if row else None), []
+            grouped = group is not None
+            if not row and not group:
+                columns = None
+            continue
+        if number is None and not grouped:
+            continue
+        if number is not None:
+            held.append(index)
+    if columns and number:
+        yield from _line_row(document, number, held, columns)
+
+
+def _line_row(document: Document, number: str, held: list[int], columns: _Columns) -> Iterator[TableRow]:
+    """Give the lines of a flattened row their columns."""
+    if len(held) < 2:
+        return
+    shadows = [document.shadow[slice(*document.blocks[index].span)] for index in held]
+    spans = [document.blocks[index].span for index in held]
+    fields = columns.fields
+    extra = len(held) - len(fields)
+    work = fields.index("content")
+    start = 1
+    if extra > 0 and work == 0:  # the work was broken over several lines: they end where a body is named
+        while extra > 0 and not (_BODY_LIKE.match(shadows[start]) and len(shadows[start]) < 200):
+            start, extra = start + 1, extra - 1
+    content = Span(spans[0].start, spans[start - 1].end)
+    cells: list[tuple[str, Span]] = []
+    left = list(fields[work + 1 :])
+    missing = len(left) - (len(held) - start)
+    for shadow, span in zip(shadows[start:], spans[start:], strict=True):
+        while left and missing > 0 and not _fits(shadow, left[0]):
+            left.pop(0)
+            missing -= 1
+        if not left:
+            break
+        cells.append((left.pop(0), span))
+    yield TableRow(number, content, held[0], tuple(cells))
+
+
+def _fits(shadow: str, field: str) -> bool:
+    if field in ("lead", "coordinate", "implement"):
+        return bool(_BODY_LIKE.match(shadow))
+    if field == "time":
+        return bool(_TIME_LIKE.match(shadow)) and len(shadow) < 120
+    return True
