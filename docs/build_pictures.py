@@ -1,0 +1,38 @@
+"""Draw the pictures of the documentation from the running program: `python docs/build_pictures.py`."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import msgspec
+from rich._export_format import CONSOLE_SVG_FORMAT
+from rich.console import Console
+
+import policyparse
+from policyparse.export import table
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTH = 150
+SHOWN = ("II/1/a/-1", "II/1/b", "II/2/d/-2", "II/8/b", "II/9/a/-4", "III/1", "III/2", "III/p1")
+
+
+def main() -> None:
+    """Write docs/images/task-table.svg: some rows of the table that `policyparse parse` prints."""
+    plan = policyparse.parse(ROOT / "corpus/kh-154/kh-154.docx")
+    chosen = tuple(task for task in plan.tasks if "/".join(task.locator) in SHOWN)
+    document = msgspec.structs.replace(plan.document, title=None)
+    console = Console(file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="truecolor", legacy_windows=False)
+    console.print(table._table(msgspec.structs.replace(plan, tasks=chosen, document=document)))
+    # Rich's frame fetches its font from elsewhere; the reader's own monospaced font does
+    frame = re.sub(r"@font-face \{\{.*?\}\}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace("Fira Code,", "")
+    svg = console.export_svg(title="policyparse parse kh-154.docx", code_format=frame, unique_id="table")
+    svg = re.sub(r"<!-- Generated with Rich.*?-->\n?", "", svg)
+    target = ROOT / "docs/images/task-table.svg"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
