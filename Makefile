@@ -43,7 +43,7 @@ unit: $(VENV)/.dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 score: $(VENV)/.dev
-	$(BIN)/policyparse evaluate corpus/kh-154/gold
+	$(BIN)/python -m policyparse.evaluation check
 
 bench: $(VENV)/.dev ## time against the floor; prints ratios, asserts none
 	$(BIN)/python bench/run.py

@@ -104,7 +104,17 @@ def _load_agencies(texts: list[tuple[str, str]]) -> tuple[dict[str, AgencyClass]
             if not surface:
                 raise LexiconError(f"agencies.csv: tên rỗng ở {identity}")
             names.setdefault(surface, AgencyName(surface, identity, index == 0, written.strip()))
+            for variant in _local_variants(surface, row["scope"]):
+                names.setdefault(variant, AgencyName(variant, identity, index == 0, written.strip()))
     return agencies, tuple(names.values())
+
+
+def _local_variants(surface: str, scope: str) -> tuple[str, ...]:
+    """The same body as cities write it, and without its place where the bare name is long enough to mean no other."""
+    bare = surface.removesuffix(" tỉnh")
+    if scope != "place" or bare == surface:
+        return ()
+    return (f"{bare} thành phố", bare) if bare.count(" ") >= 2 else (f"{bare} thành phố",)
 
 
 def _digest(tables: dict[str, list[tuple[str, str]]]) -> str:

@@ -46,9 +46,9 @@ _COMMITTEES = ("ủy ban nhân", "ủy nhân dân", "ubnd", "hội đồng nhân
 # A class noun and the words that may narrow it.
 _CLASS_MODIFIER = (
     r"(?: (?:chuyên môn|ngang bộ|thuộc chính phủ|chức năng|trung ương|quản lý nhà nước|quản lý ngành(?:, lĩnh vực)?|quản lý quy hoạch|sự nghiệp(?: công lập| công)?|hành chính(?: nhà nước)?"
-    r"|chính trị(?: - xã hội|, chính trị - xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|báo chí(?:, phát thanh, truyền hình|, truyền thông)?|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
+    r"|chính trị(?: ?- ?xã hội|, chính trị ?- ?xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|báo chí(?:, phát thanh, truyền hình|, truyền thông)?|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
     r"|thường trực|thẩm quyền|cấp (?:tỉnh|xã|huyện|trên|thành phố)|đoàn thể|viễn thông|xã hội(?: - nghề nghiệp)?|hội|quần chúng|tố tụng|giúp việc|giáo dục(?: phổ thông| đại học| nghề nghiệp)?|y tế|đại học|học|vũ trang|công an|quân đội|thuế|lân cận"
-    r"|nghiệp vụ|trực thuộc|thành viên|đầu mối|khác|liên quan|có liên quan|hữu quan|doanh nghiệp|công nghệ(?: số)?|tín dụng|tư pháp|kiểm lâm|chủ quản|phát thanh|truyền hình|chức trách|kinh tế|mặt trận|thứ cấp|điện lực|xung kích|tại chỗ|cơ sở)(?!\w))*"
+    r"|nghiệp vụ|thành viên|đầu mối|khác|liên quan|có liên quan|hữu quan|doanh nghiệp|thương mại|công nghệ(?: số)?|tín dụng|tư pháp|kiểm lâm|chủ quản|phát thanh|truyền hình|chức trách|kinh tế|mặt trận|thứ cấp|điện lực|xung kích|tại chỗ|cơ sở)(?!\w))*"
 )
 # "cơ quan chủ trì" names a class where a duty or the end of the phrase follows; "cơ quan chủ trì xây dựng" is a clause.
 _ACTING = (
@@ -56,7 +56,7 @@ _ACTING = (
 )
 _GROUP_TAIL = re.compile(
     r"(?:,? (?:có )?liên quan(?! đến| tới)| khác(?! nhau)| hữu quan| của mặt trận(?: tổ quốc(?: việt nam)?)?| thuộc (?:(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?|tỉnh|thành phố|trung ương|phạm vi quản lý|chính phủ|sở|bộ)| trực thuộc(?: (?:tỉnh|thành phố|trung ương|sở|bộ|(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?))?"
-    r"| cấp (?:tỉnh|xã|huyện|thành phố)| các cấp| của (?:tỉnh|thành phố|trung ương)(?! ủy)| (?:tỉnh|thành phố|trung ương)(?! ủy)(?=[,;.:()\s]|$)| (?:đóng )?trên địa bàn(?: (?:toàn )?(?:tỉnh|thành phố|xã|phường))?| ở (?:trung ương|địa phương)| theo quy định(?! của| tại| về)"
+    r"| cấp (?:tỉnh|xã|huyện|thành phố)| các cấp| của (?:tỉnh|thành phố|trung ương)(?! ủy)| (?:tỉnh|thành phố|trung ương)(?! ủy)(?=[,;.:()\s]|$)| (?:đóng )?trên địa bàn(?: (?:toàn )?(?:tỉnh|thành phố|xã|phường))?| (?:ở|tại) (?:trung ương|địa phương)| theo quy định(?! của| tại| về)"
     r"| được giao (?:nhiệm vụ|chủ trì)| được phân công(?: nhiệm vụ| chủ trì)?(?: thực hiện nhiệm vụ)?| có thẩm quyền| cùng cấp| ngành dọc| trong (?:toàn )?(?:tỉnh|thành phố))(?!\w)"
 )
 _QUANTITY = r"(?:các|những|toàn bộ|một số|từng)"
@@ -64,7 +64,7 @@ _BLOCKED_BEFORE = re.compile(
     r"(?:cơ|trụ|cán|toàn|đồng|nội|tiến|đường|cục|sơ|cơ|hồ|thông|liên|chuyên|xã|đại|quốc|lễ|dạ|vũ|trạm|khu|thuộc|trình|dự|kịch|băng|cái|nữ|công|hội|tiểu|chi|hệ|giáp|hàng|cơ) $"
 )
 _BLOCKED_AFTER = re.compile(
-    r" (?:hành chính|hành|cáo|hợp|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|dữ liệu|quy tắc|câu hỏi|chức(?! năng| trách))"
+    r" (?:hành chính|hành|cáo|hợp|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách))"
 )
 
 
@@ -107,7 +107,8 @@ _SEPARATOR = re.compile(r" ?[,;/] ?(?:và )?| (?:và|hoặc|-|–) | ")
 _PROPER_NEXT = re.compile(r"(?:các )?(?:ủy ban|ubnd|hđnd|hội đồng nhân dân|mặt trận|ủy nhân dân)")
 
 
-_LAST_NOUN = re.compile(r"(?:địa phương|ngành|cấp)(?=[\s,;.:]|$)(?! (?:chuyên|sự|hành))")
+_LAST_NOUN = re.compile(r"(?:địa phương|ngành|cấp|cơ quan, đơn vị|đơn vị|cơ quan)(?=[\s,;.:]|$)(?! (?:chuyên|sự|hành|quản|thông|báo|đảng|trung|tham))")
+_ROW_NOUN = re.compile(r"(?:các |những )?(?:sở|ban|bộ|ngành|cấp|cơ quan|đơn vị)(?!\w)")
 _CLOSED_BY_PLACE = re.compile(r"(?:tỉnh|thành phố|trung ương|địa bàn)$")
 
 
@@ -147,7 +148,7 @@ def _extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, head
         position = separator.end()
         if again := re.compile(rf"{_QUANTITY} ").match(shadow, position):
             # A second "các" opens a new group, but for the bare last noun of the row, or behind a post ("người đứng đầu các …")
-            if not headed and not _LAST_NOUN.match(shadow, again.end()):
+            if not headed and not (_LAST_NOUN.match(shadow, again.end()) and _ROW_NOUN.match(shadow, start)):
                 break
             position = again.end()
     return end, count, plural
@@ -230,9 +231,13 @@ _BARE_BODY = re.compile(r"(?:của )?(?:các )?(?:sở(?! \w+ và)|cấp ủy|c�
 _AFTER_POST = re.compile(r" (?:của )?(?=(?:các |những )?\S)")
 _BRACKET_POST = re.compile(r" \((?:thủ trưởng|giám đốc|người đứng đầu)\)")
 _PERSON = re.compile(rf"(?: {_WORD}){{2,4}}")
-_NAME_SUFFIX = re.compile(rf" (?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|khu vực|Khu vực|Việt Nam)(?! (?:ủy|Ủy))(?=[\s,;.:()]|$)")
+_OPEN_CLASS = re.compile(
+    r"(?:cơ quan|đơn vị|tổ chức|chủ cơ sở|chủ đầu tư|chủ quản)[^,.;:()\n]{3,70}?(?= (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải)(?!\w))"
+)
+_NAME_SUFFIX = re.compile(rf"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|khu vực|Khu vực|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)")
 
 
+_CONGRESS = re.compile(r" (?:khóa|khoá|Khóa|Khoá|KHÓA|KHOÁ) [IVXL]+(?!\w)")
 _EVERY_PROVINCE = re.compile(r" (?:các )?tỉnh, thành phố(?: trực thuộc trung ương)?")
 
 
@@ -264,7 +269,22 @@ class AgencyFinder:
             if mention is not None:
                 found.append(mention)
                 end = mention.span.end
-        return self._with_provinces(found)
+        return self._with_provinces(self._with_rows(found))
+
+    def _with_rows(self, found: list[AgencyFound]) -> list[AgencyFound]:
+        """The bodies with the rest of a row under one head: "các Sở: Tài chính, Y tế" names two."""
+        rows: list[AgencyFound] = []
+        for mention in found:
+            rows.append(mention)
+            head = re.compile(r"(?:các )?(sở|bộ) ?: ").match(self._shadow, mention.span.start, mention.span.end)
+            position = mention.span.end
+            while head and (gap := re.compile(r", (?:và )?| và ").match(self._shadow, position)):
+                end = self._bare_department(gap.end(), head[1] == "sở")
+                if not end:
+                    break
+                rows.append(AgencyFound(Span(gap.end(), end), "name", None))
+                position = end
+        return rows
 
     def _with_provinces(self, found: list[AgencyFound]) -> list[AgencyFound]:
         """The bodies and, between them, provinces by name: a province can be told to act ("tỉnh Đắk Lắk cần …")."""
@@ -293,7 +313,7 @@ class AgencyFinder:
         text, shadow = self._text, self._shadow
         if start in self._names and self._names[start][0] > end:
             known_end, name = self._names[start]
-            area_end = self._area(known_end) if shadow[known_end - 5 : known_end].strip() in ("dân", "ubnd") else known_end
+            area_end = self._area(known_end) if shadow.endswith(("dân", "ubnd"), start, known_end) else known_end
             return AgencyFound(Span(start, area_end), "post", name)
         kiem = re.compile(r" kiêm [^\W\d_]+(?: [^\W\d_]+){0,3}?(?= (?:Tập|Tổng|Hội|Ban|Ủy|Sở|Bộ|các))").match(text, end)
         if kiem:
@@ -369,10 +389,16 @@ class AgencyFinder:
                 if not grammar.heads.match(text, end + 1):
                     end = person.end()
                 return AgencyFound(Span(start, end), "name", name)
-            longer = _extend_name(text, shadow, start, head.end(), grammar) if head and not text[start:end].isupper() else end
+            if text[start:end].isupper() and text[end : end + 1] == " " and " " in text[start:end]:
+                if congress := _CONGRESS.match(text, end):
+                    end = congress.end()
+                return AgencyFound(Span(start, end), "name", name)
+            longer = _extend_name(text, shadow, start, head.end(), grammar) if head else end
             if longer > end and not text.startswith((" ", ","), end):
                 end = longer
-            if every := _EVERY_PROVINCE.match(shadow, end):
+            if congress := _CONGRESS.match(text, end):
+                end = congress.end()
+            elif every := _EVERY_PROVINCE.match(shadow, end):
                 end = every.end()
             elif suffix := _NAME_SUFFIX.match(text, end):
                 end = suffix.end()
@@ -412,6 +438,8 @@ class AgencyFinder:
         first = grammar.group_next.match(shadow, start + (4 if shadow.startswith("các ", start) else 0))
         if not plural and count == 1:
             bare = grammar.classes.match(shadow, start)
+            if text[start].isupper() and (duty := _OPEN_CLASS.match(shadow, start)):
+                return AgencyFound(Span(start, duty.end()), "open", None)
             if bare is None or end == bare.end() or not shadow.startswith(("cơ quan", "đơn vị", "sở", "ngành", "doanh nghiệp", "chính quyền", "cấp ủy", "chủ đầu tư", "tổ chức"), start):
                 return None
             return AgencyFound(Span(start, end), "open", None)

@@ -21,8 +21,10 @@ _SKIPPED = frozenset({"goal", "background"})
 _OWN_ONLY = frozenset({"scope", "funding", "clause", "purpose"})
 _PASSIVE = re.compile(r"(?:khuyến khích|kinh phí|nguồn (?:vốn|kinh phí|lực))(?!\w)")
 _DUTY_END = re.compile(r"(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$")
-_CLAUSE = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan)(?!\w)|[.:]")
+_CLAUSE = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm)(?!\w)|[.:]")
 _MARK = re.compile(r" ?[,;/()] ?(?:và )?| và ")
+_ORDERED = re.compile(r"(?:(?:giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?")
+_PRIVATE = re.compile(r"(?:các |những )?(?:doanh nghiệp|cơ sở|hợp tác xã|tổ chức|cá nhân|hộ|công ty|nhà đầu tư|chủ đầu tư|nhà thầu|thành viên|nhà mạng)(?!\w)")
 _PETITION = re.compile(r"về (?:việc )?(?:kiến nghị|đề nghị|đề xuất)")
 
 
@@ -158,7 +160,7 @@ class Assigner:
         intro = node.kind == "intro" or self._ends_open(node)
         if node.parent is None and node.kind == "intro" and not statement.ordered and not self._is_modal_intro(node, statement):
             return above
-        if not statement.pure and node.kind == "item" and not statement.ordered:
+        if not statement.pure and node.kind == "item":
             carried = self._heading_as_bodies(node)
             if carried:
                 return Scope(carried, request=statement.request)
@@ -191,7 +193,7 @@ class Assigner:
         with commas in it; between known bodies an unknown piece is a body of its own.
         """
         bodies = self._reader.bodies_in(node.span)
-        if not bodies or bodies[0].span.start != node.span.start or self._sentence(node):
+        if not bodies or self._sentence(node) or not _ORDERED.fullmatch(self._shadow, node.span.start, bodies[0].span.start):
             return ()
         end = node.span.start + len(_DUTY_END.sub("", self._shadow[slice(*node.span)]))
         if _CLAUSE.search(self._shadow, bodies[0].span.end, end):
@@ -200,7 +202,7 @@ class Assigner:
         if len(bodies) == 1 or bodies[0].kind in ("group", "open"):
             if end - bodies[0].span.end > 130:
                 return ()
-            bodies = [bodies[0]._replace(span=Span(node.span.start, end))]
+            bodies = [bodies[0]._replace(span=Span(bodies[0].span.start, end))]
         else:
             bodies = self._pieces(bodies, end)
         return tuple(Actor("implement", body, "heading:words", node.span) for body in bodies)
@@ -288,12 +290,15 @@ class Assigner:
             return None
         actors: list[tuple[Actor, bool]] = []
         inherited = _led(scope.subjects) if own.elided_lead else scope.subjects
-        keeps = any(actor.role == "lead" for actor in scope.subjects) and not own.ordered
-        if own.subjects and not keeps:
+        keeps = not own.ordered and (any(actor.role == "lead" for actor in scope.subjects) or not own.initial)
+        subjects = own.subjects
+        if not own.initial and (scope.subjects or labels):  # what firms and citizens do meanwhile is not this unit's duty
+            subjects = tuple(actor for actor in subjects if not _PRIVATE.match(self._shadow, actor.found.span.start))
+        if subjects and not keeps:
             inherited = ()
         actors.extend((actor, True) for actor in inherited)
-        actors.extend((actor, False) for actor in own.subjects)
-        if not own.subjects or keeps:
+        actors.extend((actor, False) for actor in subjects)
+        if not subjects or keeps:
             actors.extend((actor, True) for actor in scope.partners)
         actors.extend((actor, False) for actor in own.partners)
         for label in labels:

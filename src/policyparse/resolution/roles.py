@@ -42,7 +42,7 @@ class Statement(NamedTuple):
 
     `subjects` holds leads and implementers, `partners` coordinators. `elided_lead` is true where chủ trì is said of a body
     that the stretch does not name. `ordered` is true if a subject stands after giao, yêu cầu, đề nghị; `request` if that
-    word was đề nghị. `pure` is true if the stretch is nothing but its list of bodies (an agency as heading).
+    word was đề nghị. `initial` is false where the subjects only come in later clauses. `pure` is true if the stretch is nothing but its list of bodies (an agency as heading).
     """
 
     subjects: tuple[Actor, ...] = ()
@@ -54,6 +54,7 @@ class Statement(NamedTuple):
     pure: bool = False
     executing: bool = False
     modal: bool = False
+    initial: bool = True
 
 
 class _Rules(NamedTuple):
@@ -72,8 +73,8 @@ def _any(words: tuple[str, ...]) -> str:
 def _rules(lexicon: Lexicon) -> _Rules:
     words = lexicon.words
     return _Rules(
-        order=re.compile(rf"(?<!\w)(?<!được )(?<!đã )(?<!theo )(?<!trường hợp )(?<!có quyền )(?:{_any(words['orders'])})(?: đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?\s?:?\s?$"),
-        request=re.compile(rf"(?<!\w)(?<!theo )(?<!được )(?<!trường hợp )(?<!báo cáo, )(?:{_any(words['requests'])})(?: đồng chí)?\s?:?\s?$"),
+        order=re.compile(rf"(?<!\w)(?<!được )(?<!đã )(?<!theo )(?<!trường hợp )(?<!có quyền )(?:{_any(words['orders'])})(?: (?:các )?đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?\s?:?\s?$"),
+        request=re.compile(rf"(?<!\w)(?<!theo )(?<!được )(?<!trường hợp )(?<!báo cáo, )(?:{_any(words['requests'])})(?: (?:các )?đồng chí)?\s?:?\s?$"),
         governor=re.compile(rf"(?<!\w)(?:{_any(words['governors'])})(?: (?:với|cho|về|tới|đến|lên|của))?\s?$"),
         opener=re.compile(rf"(?:{_any(words['openers'])})(?!\w)"),
         verb=re.compile(rf"(?:{_any(words['verbs'])})(?!\w)"),
@@ -101,7 +102,8 @@ _EXECUTING = re.compile(r"chịu trách nhiệm (?:thi hành|thực hiện) (?:q
 _PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn trương|tập trung|chỉ đạo|quan tâm|chủ trì|có trách nhiệm)(?!\w)")
 _ISSUING = re.compile(r"(?:ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$")
 _ORDERS_OTHERS = re.compile(r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan))")
-_DO = re.compile(r"(?<!\w)(?:do|\()\s?$")
+_LATER = re.compile(r"[.;:] ")
+_DO = re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$")
 _HEADING_PREFIX = re.compile(
     r"(?:(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
 )
@@ -145,12 +147,20 @@ class RoleReader:
                 gap = self._shadow[lists[-1][-1].span.end : body.span.start]
                 opened = gap.count("(") != gap.count(")")
                 if len(gap) < 80 and not opened and gap.strip() and _SEPARATOR.fullmatch(gap):
-                    governed = ";" in gap and self._rules.governor.search(self._shadow, span.start, lists[-1][0].span.start)
+                    governed = ";" in gap and self._governed(span, lists[-1], body)
                     if not governed:
                         lists[-1].append(body)
                         continue
             lists.append([body])
         return lists
+
+    def _governed(self, span: Span, members: list[AgencyFound], following: AgencyFound) -> bool:
+        """True if a semicolon ends what governs a list of bodies: the next body opens a clause of its own."""
+        before = members[0].span.start
+        if not self._rules.governor.search(self._shadow, span.start, before):
+            return False
+        partners = _PARTNER.search(self._shadow, max(span.start, before - 40), before)
+        return not partners or bool(self._rules.verb.match(self._shadow, _skip(self._shadow, following.span.end)))
 
     def opening_list(self, span: Span) -> tuple[Actor, ...]:
         """The list of bodies that a span opens with, as implementers, whatever follows it."""
@@ -210,6 +220,7 @@ class RoleReader:
             pure=self._is_pure(span, lists),
             executing=bool(_EXECUTING.search(shadow, span.start, span.end)),
             modal=modal,
+            initial=not subjects or ordered or not _LATER.search(shadow, span.start, subjects[0][0]),
         )
 
     def _judge(
@@ -264,7 +275,7 @@ class RoleReader:
         before = shadow[max(span.start, cue - 60) : cue]
         if _ISSUING.search(before):
             return True
-        if not re.search(r"(?:, |; )(?:trân trọng |kính )?$", before):
+        if not re.search(r"(?:, |; |(?:vướng mắc|khó khăn|phát sinh|cần thiết|thay đổi) )(?:trân trọng |kính )?$", before):
             return False
         sentence = max(shadow.rfind(". ", span.start, cue), shadow.rfind("; ", span.start, cue - 2))
         return bool(self._rules.opener.match(shadow, sentence + 2 if sentence >= 0 else span.start))

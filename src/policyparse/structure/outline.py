@@ -32,6 +32,7 @@ _BODY_LABELS = (
 _CLOSING = re.compile(
     r"(?:trong quá trình|quá trình|trên đây|yêu cầu|đề nghị|căn cứ|nhận được|ủy ban nhân dân|ubnd|chủ tịch|văn phòng chính phủ|thủ tướng|định kỳ|bộ trưởng|(?:các|giám đốc|thủ trưởng) )"
 )
+_PARTS = frozenset({"part", "chapter", "section", "capital", "roman"})
 _ADDRESS = re.compile(r"^kính gửi|(?<!\w)điện:?$")
 
 
@@ -321,6 +322,14 @@ class _Builder:
         node.part = part
         node.locator = (*base, part)
 
+    def _classify(self, heading: Node, shadow: str) -> str | None:
+        if heading.kind != "item":
+            return None
+        if heading.level in _PARTS:
+            return _classify_heading(shadow, self.rules, anywhere=heading.parent is None) if len(shadow) < 200 else None
+        limit = 60 if heading.level in ("number", "multi", "letter") else 0
+        return _classify_heading(shadow, self.rules, anywhere=False) if len(shadow) < limit else None
+
     def _section(self, node: Node) -> str | None:
         """What the nearest telling heading is about. Below the top level only a heading's first words tell."""
         current = node.parent
@@ -328,8 +337,7 @@ class _Builder:
             above = self.nodes[current]
             if current not in self.sections:
                 shadow = self.document.shadow[slice(*above.span)]
-                short = len(shadow) < 200 and above.kind == "item" and above.level not in ("dash", "plus")
-                self.sections[current] = _classify_heading(shadow, self.rules, anywhere=above.parent is None) if short else None
+                self.sections[current] = self._classify(above, shadow)
             if self.sections[current] is not None:
                 return self.sections[current]
             current = above.parent
