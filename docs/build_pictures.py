@@ -23,7 +23,9 @@ def main() -> None:
     plan = policyparse.parse(ROOT / "corpus/kh-154/kh-154.docx")
     chosen = tuple(task for task in plan.tasks if "/".join(task.locator) in SHOWN)
     document = msgspec.structs.replace(plan.document, title=None)
-    console = Console(file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="truecolor", legacy_windows=False)
+    console = Console(
+        file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="truecolor", legacy_windows=False
+    )
     console.print(table._table(msgspec.structs.replace(plan, tasks=chosen, document=document)))
     # Rich's frame fetches its font from elsewhere; the reader's own monospaced font does
     frame = re.sub(r"@font-face \{\{.*?\}\}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace("Fira Code,", "")

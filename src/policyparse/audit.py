@@ -20,7 +20,9 @@ _PARTY_ISSUERS_OF_BODY = frozenset({"BTV"})
 class Auditor:
     """Applies the rules to one resolved document."""
 
-    def __init__(self, document: Document, citations: DocumentResolver, bodies: list[AgencyFound], lexicon: Lexicon, body: Span) -> None:
+    def __init__(
+        self, document: Document, citations: DocumentResolver, bodies: list[AgencyFound], lexicon: Lexicon, body: Span
+    ) -> None:
         self._document = document
         self._text = document.text
         self._citations = citations
@@ -75,7 +77,11 @@ class Auditor:
             key = fold(number)
             span = citation.mention.span
             if citation.issued is None:
-                if key not in mentioned and citation.doc_type not in ("Luật", "Bộ luật", "Pháp lệnh") and span.start >= self._body.start:
+                if (
+                    key not in mentioned
+                    and citation.doc_type not in ("Luật", "Bộ luật", "Pháp lệnh")
+                    and span.start >= self._body.start
+                ):
                     message = f"“{number}” được viện dẫn lần đầu mà không ghi ngày ban hành."
                     yield self._make("citation.date.missing", "warning", span, message)
                 mentioned.add(key)
@@ -95,13 +101,21 @@ class Auditor:
         for match in _DAY_MONTH.finditer(self._text, self._body.start, self._body.end):
             day, month = match[1], match[2]
             if len(day) == 1 or (int(month) in (1, 2) and len(month) == 1) or (int(month) > 2 and month.startswith("0")):
-                fixed = f"{int(day):02d}" + match[0][len(day) : match.start(2) - match.start()] + (f"{int(month):02d}" if int(month) < 3 else str(int(month)))
+                fixed = (
+                    f"{int(day):02d}"
+                    + match[0][len(day) : match.start(2) - match.start()]
+                    + (f"{int(month):02d}" if int(month) < 3 else str(int(month)))
+                )
                 message = "Ngày dưới 10 và tháng 1, 2 thêm số 0 phía trước; các tháng khác thì không (Nghị định 30/2020/NĐ-CP)."
-                yield self._make("date.padding", "info", Span(*match.span()), message, fixed + match[0][match.end(2) - match.start() :])
+                yield self._make(
+                    "date.padding", "info", Span(*match.span()), message, fixed + match[0][match.end(2) - match.start() :]
+                )
 
     def _calendar(self, issued: str, where: Span, number: str) -> Iterator[Finding]:
         if date.fromisoformat(issued).weekday() >= 5:
-            yield self._make("citation.date.non-working-day", "info", where, f"“{number}” ghi ngày ban hành vào thứ Bảy hoặc Chủ nhật.")
+            yield self._make(
+                "citation.date.non-working-day", "info", where, f"“{number}” ghi ngày ban hành vào thứ Bảy hoặc Chủ nhật."
+            )
 
     def _texts(self) -> Iterator[Finding]:
         for block in self._document.blocks:
@@ -122,7 +136,11 @@ class Auditor:
             agency = self._lexicon.agencies[body.name.agency]
             printed = body.name.surface
             official = fold(agency.name)
-            if "&" in printed or agency.kind not in ("state-dept",) or _words(printed) == _words(official) and printed == official:
+            if (
+                "&" in printed
+                or agency.kind not in ("state-dept",)
+                or (_words(printed) == _words(official) and printed == official)
+            ):
                 continue
             if printed.startswith("sở ") and len(printed) > 14:
                 message = f"Tên chính thức: {agency.name}."

@@ -42,4 +42,6 @@ class Cover:
     def overlaps(self, span: Span) -> bool:
         """True if the span shares a position with any span of the set."""
         index = bisect_right(self._spans, span.start, key=lambda held: held.start)
-        return (index > 0 and self._spans[index - 1].end > span.start) or (index < len(self._spans) and self._spans[index].start < span.end)
+        return (index > 0 and self._spans[index - 1].end > span.start) or (
+            index < len(self._spans) and self._spans[index].start < span.end
+        )

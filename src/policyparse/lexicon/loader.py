@@ -139,15 +139,16 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
         if not overlay.is_dir():
             raise LexiconError("thư mục từ điển không tồn tại", path=str(overlay))
         folders.append(overlay)
-    tables = {
-        name: [(str(folder), text) for folder in folders if (text := _read(folder, name)) is not None] for name in _TABLES
-    }
+    tables = {name: [(str(folder), text) for folder in folders if (text := _read(folder, name)) is not None] for name in _TABLES}
     agencies, names = _load_agencies(tables["agencies.csv"])
     return Lexicon(
         digest=_digest(tables),
         agencies=agencies,
         names=names,
-        places=tuple(Place(row["id"], row["name"], row["unit"], fold(row["name"])) for row in _rows(tables["provinces.csv"], "provinces.csv")),
+        places=tuple(
+            Place(row["id"], row["name"], row["unit"], fold(row["name"]))
+            for row in _rows(tables["provinces.csv"], "provinces.csv")
+        ),
         doc_types=tuple(
             DocType(row["name"], row["abbr"], row["system"], tuple(filter(None, row["forms"].split(";"))))
             for row in _rows(tables["doc_types.csv"], "doc_types.csv")
@@ -169,9 +170,7 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
             for row in _rows(tables["headings.csv"], "headings.csv")
         ),
         times=tuple(
-            TimeRule(
-                row["id"], row["anchor"], row["pattern"], row["kind"], row["bound"], row["example"], row["counter_example"]
-            )
+            TimeRule(row["id"], row["anchor"], row["pattern"], row["kind"], row["bound"], row["example"], row["counter_example"])
             for row in _rows(tables["times.csv"], "times.csv")
         ),
         words=_load_words(tables["words.toml"]),

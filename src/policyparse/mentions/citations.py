@@ -29,14 +29,61 @@ _LAW = re.compile(rf"(?:{_LAW_NAMES}) (?!này|số\b|SỐ\b)(?=[{CAPITALS}]|sử
 _CONSTITUTION = re.compile(r"(?<!\w)Hiến pháp(?:\snăm\s\d{4})?(?!\w)")
 _LAW_WORD = re.compile(r"\w+|,(?= )")
 _LAW_STOP = frozenset(
-    "và của theo trên được số năm ngày có cho để tại trong các những với từ đến khi đã đang sẽ là bằng do nhằm cũng này đó nêu quy"
-    " hướng phải về hoặc ban sửa chưa như không gồm thay một vào hiện thì cơ".split()
+    [
+        "và",
+        "của",
+        "theo",
+        "trên",
+        "được",
+        "số",
+        "năm",
+        "ngày",
+        "có",
+        "cho",
+        "để",
+        "tại",
+        "trong",
+        "các",
+        "những",
+        "với",
+        "từ",
+        "đến",
+        "khi",
+        "đã",
+        "đang",
+        "sẽ",
+        "là",
+        "bằng",
+        "do",
+        "nhằm",
+        "cũng",
+        "này",
+        "đó",
+        "nêu",
+        "quy",
+        "hướng",
+        "phải",
+        "về",
+        "hoặc",
+        "ban",
+        "sửa",
+        "chưa",
+        "như",
+        "không",
+        "gồm",
+        "thay",
+        "một",
+        "vào",
+        "hiện",
+        "thì",
+        "cơ",
+    ]
 )
 _NAMED_WORD = re.compile(r"\w[\w.-]*|[“”\"]")
 
 
 _NAMED_STOP = re.compile(
-    r"\s?(?:[,;:.()]|theo |giai đoạn|thời kỳ|đến năm|trên địa bàn|để |nhằm |gắn |đáp ứng|được |trong |vào |tại |và |của |từ |cho |với |phù hợp|định hướng|tầm nhìn|này|số |đã |do |về việc|ban hành|hoặc |tới |thực hiện)"
+    r"\s?(?:[,;:.()]|theo |giai đoạn|thời kỳ|đến năm|trên địa bàn|để |nhằm |gắn |đáp ứng|được |trong |vào |tại |và |của |từ |cho |với |phù hợp|định hướng|tầm nhìn|này|số \d|đã |đi vào|do |về việc|ban hành|hoặc |tới |thực hiện)"
 )
 
 
@@ -77,10 +124,14 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     tokens = [*abbreviations, *lexicon.issuers]
     laws = "|".join(re.escape(fold(law)) for law in sorted(lexicon.laws, key=len, reverse=True))
     capital = "|".join(
-        re.escape(name) for name in sorted(names, key=len, reverse=True) if name not in ("Văn bản", "Luật", "Bộ luật", "Pháp lệnh")
+        re.escape(name)
+        for name in sorted(names, key=len, reverse=True)
+        if name not in ("Văn bản", "Luật", "Bộ luật", "Pháp lệnh")
     )
     return _Grammar(
-        head=re.compile(rf"(?<!\w)({alternatives})(?:\s+(?:hành động|liên tịch|kết luận|phối hợp))?(?:\s*số|\s+số\s*:|\s)?(?:\s+số)?\s*:?\s*$"),
+        head=re.compile(
+            rf"(?<!\w)({alternatives})(?:\s+(?:hành động|liên tịch|kết luận|phối hợp))?(?:\s*số|\s+số\s*:|\s)?(?:\s+số)?\s*:?\s*$"
+        ),
         types=types,
         abbreviations=frozenset(abbreviations),
         cases={token.upper(): token for token in sorted(tokens, reverse=True)},
@@ -182,15 +233,15 @@ def _find_numbered(text: str, shadow: str, grammar: _Grammar) -> Iterator[Citati
         yield mention
 
 
-def _list_head(
-    shadow: str, line: int, start: int, previous: CitationMention | None, grammar: _Grammar
-) -> re.Match[str] | None:
+def _list_head(shadow: str, line: int, start: int, previous: CitationMention | None, grammar: _Grammar) -> re.Match[str] | None:
     """The head word of the list that a number without a head of its own stands in."""
     if previous is not None and previous.span.start >= line and previous.doc_type and start - previous.span.end < 200:
         gap = shadow[previous.span.end : start]
         if _LIST_GAP.match(gap) or (_NUMBER_WORD.search(gap) and not grammar.head.search(gap)):
             return grammar.head.search(fold(previous.doc_type) + " ")
-    opening = re.search(r"(?:các|những) ([^:;.()]{3,60}?)(?: của [^:;]{3,60})?\s*:\s*(?:số\s*:?\s*)?$", shadow[max(line, start - 140) : start])
+    opening = re.search(
+        r"(?:các|những) ([^:;.()]{3,60}?)(?: của [^:;]{3,60})?\s*:\s*(?:số\s*:?\s*)?$", shadow[max(line, start - 140) : start]
+    )
     return grammar.head.search(opening[1] + " ") if opening else None
 
 
@@ -201,7 +252,9 @@ def _find_laws(text: str, shadow: str, grammar: _Grammar) -> Iterator[CitationMe
             continue
         kind = "Bộ luật" if shadow.startswith("bộ", start) else "Pháp lệnh" if shadow.startswith("ph", start) else "Luật"
         if shadow.startswith("sửa đổi", name):
-            known = re.compile(r"sửa đổi, bổ sung(?: một số điều)?(?: của)?(?: (?:các|\d+))? luật [^,;.()]{3,80}|sửa đổi, bổ sung \d+ luật").match(shadow, name)
+            known = re.compile(
+                r"sửa đổi, bổ sung(?: một số điều)?(?: của)?(?: (?:các|\d+))? luật [^,;.()]{3,80}|sửa đổi, bổ sung \d+ luật"
+            ).match(shadow, name)
         else:
             known = grammar.laws.match(shadow, name)
         end = known.end() if known else _law_end(text, shadow, name)
@@ -236,7 +289,24 @@ def _find_named(text: str, shadow: str, grammar: _Grammar) -> Iterator[CitationM
         start, name = match.start(), match.end()
         if text[start - 1 : start].isalnum():
             continue
-        if text[name].islower() and not shadow.startswith(("tỉnh", "mục tiêu quốc gia", "hành động quốc gia", "quốc gia", "phát triển", "tổng thể", "mở rộng", "sử dụng đất", "chuyển đổi", "chung", "thí điểm", "xúc tiến", "cơ cấu"), name):
+        if text[name].islower() and not shadow.startswith(
+            (
+                "tỉnh",
+                "mục tiêu quốc gia",
+                "hành động quốc gia",
+                "quốc gia",
+                "phát triển",
+                "tổng thể",
+                "mở rộng",
+                "sử dụng đất",
+                "chuyển đổi",
+                "chung",
+                "thí điểm",
+                "xúc tiến",
+                "cơ cấu",
+            ),
+            name,
+        ):
             continue
         end = name
         limit = text.find("\n", name, name + 110)

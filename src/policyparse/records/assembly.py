@@ -32,17 +32,19 @@ from policyparse.records.model import (
     Signer,
     Task,
 )
-from policyparse.resolution.agencies import AgencyResolver, slug
+from policyparse.resolution.agencies import AgencyResolver, is_body, slug
 from policyparse.resolution.assignment import Unit
 from policyparse.resolution.deadlines import FoundDeadline, find_deadlines, read_time_label
 from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
-from policyparse.spans import Span
+from policyparse.spans import Cover, Span
 from policyparse.structure import Letterhead, Node, Outline
 
 _PRODUCT = re.compile(
     r"(?<!\w)(?:xây dựng|ban hành|lập|hoàn thiện|trình|soạn thảo|dự thảo|hoàn thành việc xây dựng|tham mưu|mở rộng|bổ sung|điều chỉnh)(?: [^,;.:()]{0,40}?)? $"
 )
-_TITLE_WORDS = re.compile(r"(?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết|quyết định|chỉ thị|dự án|về|phê duyệt|kết luận)[^.;:\n]{0,220}$")
+_TITLE_WORDS = re.compile(
+    r"(?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết|quyết định|chỉ thị|dự án|về|phê duyệt|kết luận)[^.;:\n]{0,220}$"
+)
 
 
 class Assembler:
@@ -199,7 +201,9 @@ class Assembler:
         )
 
     def _headings(self, node: Node) -> tuple[str, ...]:
-        above = [self._words(parent.span).rstrip(" :") for parent in reversed(self._outline.ancestors(node)) if parent.kind == "item"]
+        above = [
+            self._words(parent.span).rstrip(" :") for parent in reversed(self._outline.ancestors(node)) if parent.kind == "item"
+        ]
         return tuple(above)
 
     def _times_in(self, span: Span) -> list[TimeMention]:
@@ -238,9 +242,13 @@ class Assembler:
     def _products(self, unit: Unit) -> tuple[Product, ...]:
         span = unit.node.span
         products = []
-        for citation in self._citations.citations[bisect_left(self._citation_starts, span.start) : bisect_left(self._citation_starts, span.end)]:
+        for citation in self._citations.citations[
+            bisect_left(self._citation_starts, span.start) : bisect_left(self._citation_starts, span.end)
+        ]:
             place = citation.mention.span
-            if citation.kind == "named" and _PRODUCT.search(self._document.shadow, max(span.start, place.start - 60), place.start):
+            if citation.kind == "named" and _PRODUCT.search(
+                self._document.shadow, max(span.start, place.start - 60), place.start
+            ):
                 products.append(Product(text=self._words(place), span=place))
         for label in unit.labels:
             if label.field == "product":
@@ -332,15 +340,20 @@ class Assembler:
             if any(subject.covers(mention.span) for subject in self._subjects):
                 return "title"
             if _TITLE_WORDS.search(self._document.shadow, max(start, mention.span.start - 230), mention.span.start):
-                named = [c for c in self._citations.citations if c.kind in ("named", "numbered") and start <= c.mention.span.start < mention.span.start]
+                named = [
+                    c
+                    for c in self._citations.citations
+                    if c.kind in ("named", "numbered") and start <= c.mention.span.start < mention.span.start
+                ]
                 if named and mention.span.start - named[-1].mention.span.end < 160:
                     return "title"
         return "other"
 
     def agency_records(self) -> tuple[AgencyMention, ...]:
         """Every body named between the title and the foot."""
+        symbols = Cover(citation.mention.symbol for citation in self._citations.citations if citation.mention.symbol)
         return tuple(
             AgencyMention(mention=self._words(found.span), span=found.span, agency=self._agency(found))
             for found in self._bodies
-            if found.kind not in ("open", "place")
+            if is_body(self._document.shadow[slice(*found.span)], found.kind) and not symbols.overlaps(found.span)
         )

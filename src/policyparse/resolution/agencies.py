@@ -14,6 +14,27 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _ARTICLE = re.compile(r"^(?:các|những) ")
 
 
+# Groups that are bodies of administration, not kinds of firms, places or people.
+_ADMINISTRATIVE = re.compile(
+    r"(?:các |những )?(?:sở|ban|bộ|ngành|đoàn thể|cơ quan|đơn vị|địa phương|huyện|ubnd|ủy ban nhân dân|hội đồng nhân dân|hđnd|chi cục|phòng)(?!\w)(?! sự nghiệp)"
+)
+_ROW = re.compile(r",|(?<!\w)(?:và|liên quan|thẩm quyền|thuộc bộ|ngang bộ|cấp tỉnh|cấp xã|trực thuộc)(?!\w)")
+
+
+def is_body(surface: str, kind: str) -> bool:
+    """True if a folded mention names a body or a group of administrative bodies, as the record of agencies lists them.
+
+    A single class noun ("các ngành"), a kind of firm and a province by name are none: they only matter as those who act.
+    """
+    if kind in ("open", "place"):
+        return "thẩm quyền" in surface
+    if kind == "post":
+        return len(surface) > 14
+    if kind != "group":
+        return True
+    return bool(_ADMINISTRATIVE.match(surface)) and bool(_ROW.search(surface)) and not surface.startswith("các cấp")
+
+
 def slug(text: str) -> str:
     """A readable, stable identifier: lower-case ASCII words joined by hyphens."""
     flat = normalize("NFD", fold(text).replace("đ", "d"))

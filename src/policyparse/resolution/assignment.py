@@ -14,17 +14,23 @@ from policyparse.spans import Span
 from policyparse.structure import Letterhead, Node, Outline
 
 _ENACTING = re.compile(r"^(?:quyết định|quyết nghị|kết luận|nghị quyết)\s*:?$")
-_BASIS = re.compile(r"^[-+]?\s*(?:căn cứ (?:luật|nghị|quyết|chỉ|thông|công|kế|hiến|bộ luật|pháp|ý kiến|tờ|văn)|xét |theo đề nghị|kèm theo|\()")
+_BASIS = re.compile(
+    r"^[-+]?\s*(?:căn cứ (?:luật|nghị|quyết|chỉ|thông|công|kế|hiến|bộ luật|pháp|ý kiến|tờ|văn)|xét |theo đề nghị|kèm theo|\()"
+)
 _LETTERS = frozenset({"Công văn", "Công điện", "Thông báo", "Chỉ thị", "Kết luận"})
 _NOTICE = re.compile(r"thông báo để|trân trọng thông báo|xin thông báo|biết, thực hiện")
 _SKIPPED = frozenset({"goal", "background"})
 _OWN_ONLY = frozenset({"scope", "funding", "clause", "purpose"})
 _PASSIVE = re.compile(r"(?:khuyến khích|kinh phí|nguồn (?:vốn|kinh phí|lực))(?!\w)")
 _DUTY_END = re.compile(r"(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$")
-_CLAUSE = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm)(?!\w)|[.:]")
+_CLAUSE = re.compile(
+    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm)(?!\w)|[.:]"
+)
 _MARK = re.compile(r" ?[,;/()] ?(?:và )?| và ")
 _ORDERED = re.compile(r"(?:(?:giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?")
-_PRIVATE = re.compile(r"(?:các |những )?(?:doanh nghiệp|cơ sở|hợp tác xã|tổ chức|cá nhân|hộ|công ty|nhà đầu tư|chủ đầu tư|nhà thầu|thành viên|nhà mạng)(?!\w)")
+_PRIVATE = re.compile(
+    r"(?:các |những )?(?:doanh nghiệp|cơ sở|hợp tác xã|tổ chức|cá nhân|hộ|công ty|nhà đầu tư|chủ đầu tư|nhà thầu|thành viên|nhà mạng)(?!\w)"
+)
 _PETITION = re.compile(r"về (?:việc )?(?:kiến nghị|đề nghị|đề xuất)")
 
 
@@ -54,7 +60,9 @@ class Unit(msgspec.Struct):
 class Assigner:
     """Walks one outline once; `assign` gives its units in order."""
 
-    def __init__(self, document: Document, letterhead: Letterhead, outline: Outline, reader: RoleReader, lexicon: Lexicon) -> None:
+    def __init__(
+        self, document: Document, letterhead: Letterhead, outline: Outline, reader: RoleReader, lexicon: Lexicon
+    ) -> None:
         self._document = document
         self._shadow = document.shadow
         self._letterhead = letterhead
@@ -149,7 +157,11 @@ class Assigner:
 
     def _make_scope(self, node: Node) -> Scope:
         above = self._scope_above(node)
-        if node.kind == "item" and node.level in ("part", "chapter", "section", "roman", "capital") and not self._statement(node).pure:
+        if (
+            node.kind == "item"
+            and node.level in ("part", "chapter", "section", "roman", "capital")
+            and not self._statement(node).pure
+        ):
             if not self._ends_open(node) and not self._statement(node).ordered:
                 return above
         if not (node.kind == "intro" or self._is_heading(node) or self._items_below(node)):
@@ -169,7 +181,14 @@ class Assigner:
                 return above
             if not statement.subjects and not statement.elided_lead and not statement.partners:
                 return above
-            if statement.subjects and not statement.ordered and not self._sentence(node) and not statement.elided_lead and not statement.partners and not statement.modal:
+            if (
+                statement.subjects
+                and not statement.ordered
+                and not self._sentence(node)
+                and not statement.elided_lead
+                and not statement.partners
+                and not statement.modal
+            ):
                 return above
         if not statement.subjects and intro and node.kind == "item" and not statement.elided_lead:
             opening = self._reader.opening_list(node.span)
@@ -183,7 +202,10 @@ class Assigner:
         return above
 
     def _is_modal_intro(self, node: Node, statement: Statement) -> bool:
-        issuer = re.search(r"(?:ban hành|có ý kiến|kết luận|điện|thông báo|quyết định|chỉ đạo như sau|xây dựng kế hoạch)[^.]{0,160}:$", self._shadow[slice(*node.span)])
+        issuer = re.search(
+            r"(?:ban hành|có ý kiến|kết luận|điện|thông báo|quyết định|chỉ đạo như sau|xây dựng kế hoạch)[^.]{0,160}:$",
+            self._shadow[slice(*node.span)],
+        )
         return bool(statement.subjects) and statement.modal and not issuer
 
     def _heading_as_bodies(self, node: Node) -> tuple[Actor, ...]:
@@ -242,11 +264,20 @@ class Assigner:
             after_label = False
             field: str | None = None
             for node in siblings:
-                if field is not None and node.kind == "item" and node.level in ("dash", "plus") and self._reader.ends_with_body(node.span):
+                if (
+                    field is not None
+                    and node.kind == "item"
+                    and node.level in ("dash", "plus")
+                    and self._reader.ends_with_body(node.span)
+                ):
                     node.kind, node.field = "label", field
                     self._statements.pop(node.index, None)
                 elif node.kind == "label":
-                    field = node.field if node.span.end <= node.span.start and node.field in ("lead", "coordinate", "implement") else None
+                    field = (
+                        node.field
+                        if node.span.end <= node.span.start and node.field in ("lead", "coordinate", "implement")
+                        else None
+                    )
                 if node.kind == "label":
                     after_label = True
                     targets = pending
@@ -268,7 +299,10 @@ class Assigner:
 
     def _has_own_labels(self, node: Node) -> bool:
         nodes = self._outline.nodes
-        return any(nodes[child].kind == "label" and nodes[child].field in _FIELDS or self._has_own_labels(nodes[child]) for child in node.children)
+        return any(
+            (nodes[child].kind == "label" and nodes[child].field in _FIELDS) or self._has_own_labels(nodes[child])
+            for child in node.children
+        )
 
     def _leaves(self, node: Node) -> list[Node]:
         below = self._items_below(node)
@@ -333,9 +367,15 @@ class Assigner:
         """Whether a line outside the outline is a unit: in letters and notices, or where it orders outright."""
         if node.kind == "item":
             return bool(own.subjects or scope.subjects)
-        following = any(other.kind == "item" and other.zone == "body" and other.level not in ("dash", "plus") for other in self._outline.nodes[node.index :])
+        following = any(
+            other.kind == "item" and other.zone == "body" and other.level not in ("dash", "plus")
+            for other in self._outline.nodes[node.index :]
+        )
         shadow = self._shadow[slice(*node.span)]
-        if re.search(r"(?:đã (?:ban hành|có|chỉ đạo|chủ trì|yêu cầu|nhận)|báo cáo của|theo báo cáo)", shadow[:400]) and not scope.subjects:
+        if (
+            re.search(r"(?:đã (?:ban hành|có|chỉ đạo|chủ trì|yêu cầu|nhận)|báo cáo của|theo báo cáo)", shadow[:400])
+            and not scope.subjects
+        ):
             return False
         if following and self._letterhead.doc_type not in _LETTERS:
             return False

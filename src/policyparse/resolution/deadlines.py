@@ -10,17 +10,42 @@ from policyparse.mentions.dates import TimeMention
 from policyparse.spans import Span
 
 _ALWAYS = frozenset({"due"})
-_NEVER_RULES = frozenset({"phase", "phase.year", "until.year", "vision.year", "orient.year", "anniversary", "day", "day.bare", "year", "years", "daymonth", "month", "half.year", "quarter"})
-_REPORTING = re.compile(r"(?:báo cáo|tổng hợp|gửi|rà soát|đánh giá|sơ kết|tổng kết|kiểm tra|tổ chức|xây dựng kế hoạch|lập|họp|giao ban|cập nhật|định kỳ|công bố|tham mưu|thống kê|hoàn thành)[^.;:]{0,90}$")
-_REPORT_AFTER = re.compile(r"[^.;]{0,60}(?:báo cáo|tổng hợp|gửi|sơ kết|tổng kết|rà soát|đánh giá|kiểm tra|tổ chức|xây dựng|lập kế hoạch)")
+_NEVER_RULES = frozenset(
+    {
+        "phase",
+        "phase.year",
+        "until.year",
+        "vision.year",
+        "orient.year",
+        "anniversary",
+        "day",
+        "day.bare",
+        "year",
+        "years",
+        "daymonth",
+        "month",
+        "half.year",
+        "quarter",
+    }
+)
+_REPORTING = re.compile(
+    r"(?:báo cáo|tổng hợp|gửi|rà soát|đánh giá|sơ kết|tổng kết|kiểm tra|tổ chức|xây dựng kế hoạch|lập|họp|giao ban|cập nhật|định kỳ|công bố|tham mưu|thống kê|hoàn thành)[^.;:]{0,90}$"
+)
+_REPORT_AFTER = re.compile(
+    r"[^.;]{0,60}(?:báo cáo|tổng hợp|gửi|sơ kết|tổng kết|rà soát|đánh giá|kiểm tra|tổ chức|xây dựng|lập kế hoạch)"
+)
 _ATTRIBUTIVE = re.compile(
     r"(?:ngân sách|dự toán|kế hoạch|chương trình|chi|vốn|kinh phí|thu|công tác|nhiệm vụ|nghị quyết|bình quân|trung bình|tăng|đạt|giảm|ngân sách nhà nước|hoạt động|chỉ tiêu|nguồn)(?: [^\W\d]+){0,6} $"
 )
 _PAST = re.compile(r"(?:đã|trước đây|vừa qua|thời gian qua|tính đến)[^.;]{0,50}$")
 _SCHEDULED = re.compile(r"\($|(?:thời gian|tổ chức|thực hiện|triển khai|diễn ra|báo cáo|hoàn thành)[^.;]{0,60}$|^$")
-_FINISH = re.compile(r"(?:hoàn thành|xong|trình|ban hành|báo cáo|gửi|tổ chức|triển khai|thực hiện|phê duyệt|đưa vào)[^.;:]{0,80}$")
+_FINISH = re.compile(
+    r"(?:hoàn thành|xong|trình|ban hành|báo cáo|gửi|tổ chức|triển khai|thực hiện|phê duyệt|đưa vào)[^.;:]{0,80}$"
+)
 _TARGET = re.compile(r"(?:đạt|tối thiểu|ít nhất|tỷ lệ|\d\s?%)[^.;:]{0,70}$")
-_CITING = re.compile(r"(?:quyết định|nghị quyết|kế hoạch|công văn|thông báo|tờ trình|văn bản|chỉ thị|luật|nghị định|thông tư|hiệu lực)[^.;]{0,40}$")
+_CITING = re.compile(
+    r"(?:quyết định|nghị quyết|kế hoạch|công văn|thông báo|tờ trình|văn bản|chỉ thị|luật|nghị định|thông tư|hiệu lực)[^.;]{0,40}$"
+)
 
 
 class FoundDeadline(NamedTuple):
@@ -64,12 +89,29 @@ def find_deadlines(document: Document, unit: Span, times: list[TimeMention], iss
 
 def _binds(mention: TimeMention, before: str, after: str) -> bool:
     rule = mention.rule
-    if rule in ("before.day", "by.day", "before.daymonth", "by.daymonth", "before.period", "by.period", "before.hour", "before.hour.daily", "finish.day", "finish.period", "finish.year", "range.now"):
+    if rule in (
+        "before.day",
+        "by.day",
+        "before.daymonth",
+        "by.daymonth",
+        "before.period",
+        "by.period",
+        "before.hour",
+        "before.hour.daily",
+        "finish.day",
+        "finish.period",
+        "finish.year",
+        "range.now",
+    ):
         return not _PAST.search(before[-90:])
     if mention.kind == "recurrence" and "." in rule and rule.split(".")[1] in ("yearly", "before", "monthly"):
         return True
     if rule in ("until.day", "until.period"):
-        return bool(_FINISH.search(before) or not before.strip()) and not _PAST.search(before[-70:]) and not _TARGET.search(before[-80:])
+        return (
+            bool(_FINISH.search(before) or not before.strip())
+            and not _PAST.search(before[-70:])
+            and not _TARGET.search(before[-80:])
+        )
     if rule.startswith("range."):
         return bool(_SCHEDULED.search(before)) and not _PAST.search(before[-70:])
     if rule in ("in.month", "in.quarter", "on.day"):
@@ -85,7 +127,15 @@ def _binds(mention: TimeMention, before: str, after: str) -> bool:
     if rule in ("periodic.year", "periodic.rate"):
         if _ATTRIBUTIVE.search(before[-60:]):
             return False
-        return bool(re.match(r",? ?(?:tổng hợp|báo cáo|tổ chức|rà soát|xây dựng|lập|tham mưu|đánh giá|sơ kết|kiểm tra|phối hợp|chủ trì|cập nhật|gửi)", after.lstrip()) or re.search(r"(?:báo cáo|định kỳ|kết quả thực hiện)[^.;,]{0,50}$", before) or not before.strip() or bool(re.search(r"[.;] $", before)))
+        return bool(
+            re.match(
+                r",? ?(?:tổng hợp|báo cáo|tổ chức|rà soát|xây dựng|lập|tham mưu|đánh giá|sơ kết|kiểm tra|phối hợp|chủ trì|cập nhật|gửi)",
+                after.lstrip(),
+            )
+            or re.search(r"(?:báo cáo|định kỳ|kết quả thực hiện)[^.;,]{0,50}$", before)
+            or not before.strip()
+            or bool(re.search(r"[.;] $", before))
+        )
     if rule == "rate.per":
         return True
     if rule == "ongoing":

@@ -22,11 +22,16 @@ _AT = re.compile(r"\s?,? (?:tại|ban hành)(?: các)?\s$")
 _SUBJECT = re.compile(
     r"\s?,? ?(?=(?:về|v/v|thực hiện|triển khai|phê duyệt|ban hành|quy định|hướng dẫn|sửa đổi|bổ sung|tăng cường|đẩy mạnh|tiếp tục|ban hành|công bố|kết luận|tập trung)(?!\w))"
 )
-_SUBJECT_END = re.compile(r"[;\n()]|\.(?=\s|$)|\./\.|, (?=(?:gắn với|trong đó|bảo đảm|đảm bảo|ưu tiên|nhằm|góp phần|cụ thể|tạo|phù hợp))")
-_ALIAS = re.compile(
-    r"\((?:\*?sau đây )?(?:được )?(?:gọi|viết)(?: và viết)?(?: tắt| gọn| chung)*(?: là| chung là)?:?\s+([^()]{2,140}?)\*?\)", re.IGNORECASE
+_SUBJECT_END = re.compile(
+    r"[;\n()]|\.(?=\s|$)|\./\.|, (?=(?:gắn với|trong đó|bảo đảm|đảm bảo|ưu tiên|nhằm|góp phần|cụ thể|tạo|phù hợp))"
 )
-_SHORT = re.compile(r"(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/.-]|,\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))")
+_ALIAS = re.compile(
+    r"\((?:\*?sau đây )?(?:được )?(?:gọi|viết)(?: và viết)?(?: tắt| gọn| chung)*(?: là| chung là)?:?\s+([^()]{2,140}?)\*?\)",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    r"(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/.-]|,\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))"
+)
 _RELATIONS = (
     ("replaces", re.compile(r"(?:thay thế|bãi bỏ|hết hiệu lực)[^;.]{0,80}$")),
     ("amends", re.compile(r"(?:sửa đổi|bổ sung)[^;.]{0,60}$")),
@@ -122,7 +127,11 @@ class DocumentResolver:
                 citation.issued = _iso(match)
                 citation.date_span = Span(shadow.index("ngày", match.start()), match.end())
                 position = match.end()
-            elif citation.issuer is None and (match := _OF.match(shadow, position, stop)) and (body := self._bodies.get(match.end())):
+            elif (
+                citation.issuer is None
+                and (match := _OF.match(shadow, position, stop))
+                and (body := self._bodies.get(match.end()))
+            ):
                 citation.issuer = body
                 position = body.span.end
             else:
@@ -152,8 +161,15 @@ class DocumentResolver:
         numbered = [citation for citation in self.citations if citation.kind == "numbered"]
         for left, right in zip(reversed(numbered[:-1]), reversed(numbered[1:]), strict=True):
             gap = self._shadow[left.mention.span.end : right.mention.span.start]
-            listed = left.mention.shared_head or re.search(r"(?:các|những) $", self._shadow[max(0, left.mention.span.start - 8) : left.mention.span.start])
-            if left.issued is None and listed and right.mention.shared_head and re.fullmatch(r"\s?(?:,|và|, và|;)\s?(?:số )?", gap):
+            listed = left.mention.shared_head or re.search(
+                r"(?:các|những) $", self._shadow[max(0, left.mention.span.start - 8) : left.mention.span.start]
+            )
+            if (
+                left.issued is None
+                and listed
+                and right.mention.shared_head
+                and re.fullmatch(r"\s?(?:,|và|, và|;)\s?(?:số )?", gap)
+            ):
                 left.issued = right.issued
                 left.issuer = left.issuer or right.issuer
 
@@ -215,7 +231,7 @@ class DocumentResolver:
         added: list[ResolvedCitation] = []
         for match in _ALIAS.finditer(self._text):
             for part in re.split(r",\s(?=[A-ZĐ])", match[1]):
-                alias = part.strip(" ;.,“”\"")
+                alias = part.strip(' ;.,“”"')
                 start = self._text.index(alias, match.start(1)) if alias else -1
                 if alias:
                     added.extend(self._define_alias(alias, start, match.start()))
@@ -229,12 +245,20 @@ class DocumentResolver:
         block = self._document.block_at(start)
         floor = block.span.start if block else 0
         if head is None:
-            body = max((body for end, body in self._ends.items() if floor <= end <= opening and opening - end < 4), key=lambda found: found.span.end, default=None)
+            body = max(
+                (body for end, body in self._ends.items() if floor <= end <= opening and opening - end < 4),
+                key=lambda found: found.span.end,
+                default=None,
+            )
             if body is not None:
                 self.body_aliases.append((alias, body))
             return []
         kind = head[0]
-        before = [citation for citation in self.citations if floor <= citation.mention.span.start < opening and citation.kind in ("numbered", "law", "named")]
+        before = [
+            citation
+            for citation in self.citations
+            if floor <= citation.mention.span.start < opening and citation.kind in ("numbered", "law", "named")
+        ]
         chosen = self._meant(alias, kind, before)
         if chosen is None:
             return []
@@ -284,7 +308,9 @@ class DocumentResolver:
             candidates = tuple(
                 index
                 for index, document in enumerate(self.documents)
-                if document.number and re.match(rf"0*{match[1]}(?!\d)", document.number) and (document.doc_type or "").startswith(kind)
+                if document.number
+                and re.match(rf"0*{match[1]}(?!\d)", document.number)
+                and (document.doc_type or "").startswith(kind)
             )
             mention = CitationMention(span, "alias", kind, None, None)
             added.append(ResolvedCitation(mention, "alias", kind, None, candidates=candidates, alias=match[0]))

@@ -16,7 +16,6 @@ from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.spans import Span
 
-
 Role = Literal["lead", "coordinate", "implement"]
 Relation = Literal["advise", "report", "submit", "send"]
 
@@ -73,8 +72,12 @@ def _any(words: tuple[str, ...]) -> str:
 def _rules(lexicon: Lexicon) -> _Rules:
     words = lexicon.words
     return _Rules(
-        order=re.compile(rf"(?<!\w)(?<!được )(?<!đã )(?<!theo )(?<!trường hợp )(?<!có quyền )(?:{_any(words['orders'])})(?: (?:các )?đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?\s?:?\s?$"),
-        request=re.compile(rf"(?<!\w)(?<!theo )(?<!được )(?<!trường hợp )(?<!báo cáo, )(?:{_any(words['requests'])})(?: (?:các )?đồng chí)?\s?:?\s?$"),
+        order=re.compile(
+            rf"(?<!\w)(?<!được )(?<!đã )(?<!theo )(?<!trường hợp )(?<!có quyền )(?:{_any(words['orders'])})(?: (?:các )?đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?\s?:?\s?$"
+        ),
+        request=re.compile(
+            rf"(?<!\w)(?<!theo )(?<!được )(?<!trường hợp )(?<!báo cáo, )(?:{_any(words['requests'])})(?: (?:các )?đồng chí)?\s?:?\s?$"
+        ),
         governor=re.compile(rf"(?<!\w)(?:{_any(words['governors'])})(?: (?:với|cho|về|tới|đến|lên|của))?\s?$"),
         opener=re.compile(rf"(?:{_any(words['openers'])})(?!\w)"),
         verb=re.compile(rf"(?:{_any(words['verbs'])})(?!\w)"),
@@ -82,15 +85,23 @@ def _rules(lexicon: Lexicon) -> _Rules:
 
 
 _LEAD = re.compile(r"(?<!\w)chủ trì(?!\w)")
-_NOT_LEAD_BEFORE = re.compile(r"(?:cơ quan|đơn vị|vai trò|được giao|được phân công|đã|người|nhiệm vụ|giao nhiệm vụ|sự|việc|là|cấp) $")
+_NOT_LEAD_BEFORE = re.compile(
+    r"(?:cơ quan|đơn vị|vai trò|được giao|được phân công|đã|người|nhiệm vụ|giao nhiệm vụ|sự|việc|là|cấp) $"
+)
 _NOT_LEAD_AFTER = re.compile(r" (?:các )?(?:cuộc họp|hội nghị|phiên|buổi|họp|hội thảo|của|\(chủ nhiệm\)|nhiệm vụ này)")
 _THUONG_TRUC = re.compile(r"thường trực $")
 _PARTNER = re.compile(
     r"(?<!\w)(?:phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên| thực hiện)*(?:,? ?(?:cùng với|với|cùng|giữa))?|(?:chủ trì,? )?cùng(?: với)?(?: phối hợp với)?)\s?:?\s?$"
 )
-_PARTNER_NOUN = re.compile(r"(?:sự|cơ chế|quy chế|công tác|(?<!có )trách nhiệm|cơ quan|đơn vị|việc|nguyên tắc|chương trình|kế hoạch|mối quan hệ) (?:phối hợp|cùng)")
-_SEPARATOR = re.compile(r"\s?(?:\((?![^)]*(?:chủ trì|phối hợp))[^)]*\))?\s?(?:[,;/+]|-|–)?\s?(?:và|cùng với|cùng|hoặc|,)?\s?(?:các )?$")
-_BOUNDARY = re.compile(r"(?:^|[.;:?!”\"])\s?(?:-\s|\+\s)?(?:đồng thời,? |trong đó,? |riêng |ngoài ra,? |theo đó,? |bên cạnh đó,? |cụ thể:? |nhưng )?$")
+_PARTNER_NOUN = re.compile(
+    r"(?:sự|cơ chế|quy chế|công tác|(?<!có )trách nhiệm|cơ quan|đơn vị|việc|nguyên tắc|chương trình|kế hoạch|mối quan hệ) (?:phối hợp|cùng)"
+)
+_SEPARATOR = re.compile(
+    r"\s?(?:\((?![^)]*(?:chủ trì|phối hợp))[^)]*\))?\s?(?:[,;/+]|-|–)?\s?(?:và|cùng với|cùng|hoặc|,)?\s?(?:các )?$"
+)
+_BOUNDARY = re.compile(
+    r"(?:^|[.;:?!”\"])\s?(?:-\s|\+\s)?(?:đồng thời,? |trong đó,? |riêng |ngoài ra,? |theo đó,? |bên cạnh đó,? |cụ thể:? |nhưng )?$"
+)
 _ADVERBS = re.compile(
     r"\s?(?:\([^)]*\)\s?)?(?:,|-)?\s?(?:(?:khẩn trương|chủ động|tiếp tục|kịp thời|trực tiếp|tích cực|chỉ đạo|tăng cường|thường xuyên|nghiêm túc|tập trung|sớm|chịu trách nhiệm|có trách nhiệm|là đầu mối|làm đầu mối|là cơ quan đầu mối|phát huy vai trò cơ quan thường trực|,)\s?)*"
 )
@@ -98,16 +109,24 @@ _MODAL = re.compile(
     r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|cần|chủ trì|chủ động|tiếp tục|khẩn trương|căn cứ|theo chức năng|tập trung|tích cực|tổ chức|thực hiện|nghiêm túc|xây dựng|triển khai)(?!\w)"
 )
 _CROSSED = re.compile(r"[.;:]|(?<!\w)(?:đã|đang|được|sẽ)(?!\w)")
-_EXECUTING = re.compile(r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|nghị quyết|chỉ thị|quy định) này|(?:căn cứ|chiếu) (?:quyết định|nghị quyết) (?:này )?thi hành|nghiêm túc (?:triển khai )?thực hiện\s?(?:chỉ thị này)?\W*$")
+_EXECUTING = re.compile(
+    r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|nghị quyết|chỉ thị|quy định) này|(?:căn cứ|chiếu) (?:quyết định|nghị quyết) (?:này )?thi hành|nghiêm túc (?:triển khai )?thực hiện\s?(?:chỉ thị này)?\W*$"
+)
 _PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn trương|tập trung|chỉ đạo|quan tâm|chủ trì|có trách nhiệm)(?!\w)")
-_ISSUING = re.compile(r"(?:ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$")
-_ORDERS_OTHERS = re.compile(r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan))")
+_ISSUING = re.compile(
+    r"(?:ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$"
+)
+_ORDERS_OTHERS = re.compile(
+    r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan))"
+)
 _LATER = re.compile(r"[.;:] ")
 _DO = re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$")
 _HEADING_PREFIX = re.compile(
     r"(?:(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
 )
-_HEADING_REST = re.compile(r"\s?(?:\([^)]*\))?\s?(?:(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|phối hợp)(?: các nội dung(?: sau)?)?)?\s?[:.;]?\s?$")
+_HEADING_REST = re.compile(
+    r"\s?(?:\([^)]*\))?\s?(?:(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|phối hợp)(?: các nội dung(?: sau)?)?)?\s?[:.;]?\s?$"
+)
 _RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("submit", re.compile(r"(?<!\w)(?<!tờ )trình(?: bày)?(?: xin ý kiến)?\s?$")),
     ("advise", re.compile(r"(?<!\w)(?:tham mưu(?:,? (?:giúp|đề xuất|trình))?(?: cho| với)?|giúp)\s?$")),
@@ -206,7 +225,12 @@ class RoleReader:
                 recipients.extend(Recipient(relation, member) for member in members)
         elided, leaders = self._leads(span, subjects, lists)
         actors = [
-            Actor("lead" if index in leaders else "implement", member, "cue:chủ trì" if index in leaders else rule, leaders.get(index, cue))
+            Actor(
+                "lead" if index in leaders else "implement",
+                member,
+                "cue:chủ trì" if index in leaders else rule,
+                leaders.get(index, cue),
+            )
             for index, (_, members, rule, cue) in enumerate(subjects)
             for member in members
         ]
@@ -241,7 +265,12 @@ class RoleReader:
         right = after.end() if after else end
         if _DO.search(left) and (_LEAD.match(shadow, right) or (led and shadow.startswith("phối hợp", right))):
             return "subject" if _LEAD.match(shadow, right) else "partner_tail"
-        if led and not re.search(r"(?:nếu|trường hợp|khi) $", left) and shadow.startswith("phối hợp", _skip(shadow, end)) and not re.match(r"phối hợp (?:với|cùng|chặt)", shadow[_skip(shadow, end) : _skip(shadow, end) + 20]):
+        if (
+            led
+            and not re.search(r"(?:nếu|trường hợp|khi) $", left)
+            and shadow.startswith("phối hợp", _skip(shadow, end))
+            and not re.match(r"phối hợp (?:với|cùng|chặt)", shadow[_skip(shadow, end) : _skip(shadow, end) + 20])
+        ):
             return "partner"
         if re.search(r"(?:cần|đề nghị) $", left) and shadow.startswith(" phối hợp", end):
             return "partner"
@@ -257,14 +286,24 @@ class RoleReader:
         if value:
             return None if rules.governor.search(left) else "subject"
         if members[0].kind == "open":
-            if re.search(r"(?:, |thì )$", left) and re.match(r",? ?(?:có trách nhiệm|chịu trách nhiệm|phải|chủ động)", shadow[end : end + 24]):
+            if re.search(r"(?:, |thì )$", left) and re.match(
+                r",? ?(?:có trách nhiệm|chịu trách nhiệm|phải|chủ động)", shadow[end : end + 24]
+            ):
                 return "subject"
             return None
         if re.search(r"(?:, |, thì |thì )$", left):
-            sentence = max(shadow.rfind(". ", span.start, start), shadow.rfind("; ", span.start, start), shadow.rfind(": ", span.start, start))
+            sentence = max(
+                shadow.rfind(". ", span.start, start),
+                shadow.rfind("; ", span.start, start),
+                shadow.rfind(": ", span.start, start),
+            )
             begin = sentence + 2 if sentence >= 0 else span.start
             if rules.opener.match(shadow, begin) and members[0].kind != "post" and self._acts(span, end, left):
-                return "subject" if members[0].kind != "group" or shadow.startswith(("các ", "những ", "sở", "ubnd"), start) else None
+                return (
+                    "subject"
+                    if members[0].kind != "group" or shadow.startswith(("các ", "những ", "sở", "ubnd"), start)
+                    else None
+                )
         return None
 
     def _orders(self, span: Span, cue: int) -> bool:
@@ -309,7 +348,12 @@ class RoleReader:
         shadow = self._shadow
         last = members[-1]
         position = _skip(shadow, last.span.end)
-        if last.kind not in ("group", "open") or position >= span.end or shadow[position] in ",;:.(-" or self._rules.verb.match(shadow, position):
+        if (
+            last.kind not in ("group", "open")
+            or position >= span.end
+            or shadow[position] in ",;:.(-"
+            or self._rules.verb.match(shadow, position)
+        ):
             return members
         stretch = _MODAL.search(shadow, position, min(span.end, position + 110))
         if stretch is None or "," in shadow[position : stretch.start()] or _CROSSED.search(shadow, position, stretch.start()):
@@ -350,7 +394,11 @@ class RoleReader:
             before = shadow[max(span.start, cue.start() - 24) : cue.start()]
             if _NOT_LEAD_AFTER.match(shadow, cue.end()):
                 continue
-            if _NOT_LEAD_BEFORE.search(before) and not _THUONG_TRUC.search(before) and not re.search(r"(?:đầu mối|trách nhiệm) $", before):
+            if (
+                _NOT_LEAD_BEFORE.search(before)
+                and not _THUONG_TRUC.search(before)
+                and not re.search(r"(?:đầu mối|trách nhiệm) $", before)
+            ):
                 continue
             preceding = [index for index, (start, *_rest) in enumerate(subjects) if start < cue.start()]
             if preceding:

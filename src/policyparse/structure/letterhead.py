@@ -18,17 +18,23 @@ _NUMBER = re.compile(r"(?<!\w)số\s?:?\s*(?=[\d./ ]|#)")
 _SYMBOL = re.compile(
     r"(\d{1,5}[a-zđ]?(?:\.\d{1,2})?)?\s?(?:[/-]\s?)((?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐƯ][\w&.]*(?:\s?[-–/]\s?[A-ZĐƯ][\w&]*)*)"
 )
-_DATE = re.compile(r"(?:^|[\s,])([^\d,;:]{2,40}?),?\s+ngày\s*(\d{1,2}|[….]+|)\s*tháng\s*(\d{1,2}|[….]+|)\s*năm\s*(\d{4}|[….]*)", re.ASCII)
+_DATE = re.compile(
+    r"(?:^|[\s,])([^\d,;:]{2,40}?),?\s+ngày\s*(\d{1,2}|[….]+|)\s*tháng\s*(\d{1,2}|[….]+|)\s*năm\s*(\d{4}|[….]*)", re.ASCII
+)
 _RECIPIENTS = re.compile(r"^nơi nhận\s*:?")
 _SECRECY = re.compile(r"^(TUYỆT MẬT|TỐI MẬT|MẬT)$")
 _URGENCY = re.compile(r"^(HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)$")
 _AUTHORITY = re.compile(r"^((?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.?)\s+(.+)$")
-_POST = re.compile(r"^(?:(?:PHÓ |THỨ |QUYỀN )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|CHỦ NHIỆM|THỦ TƯỚNG|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|THỨ TRƯỞNG))\b(.*)$")
+_POST = re.compile(
+    r"^(?:(?:PHÓ |THỨ |QUYỀN )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|CHỦ NHIỆM|THỦ TƯỚNG|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|THỨ TRƯỞNG))\b(.*)$"
+)
 _ABOUT = re.compile(r"^v\s?/\s?v\s?:?\s*")
 _NEW_PART = re.compile(r"^(?:PHỤ LỤC|BẢNG|DANH MỤC|DANH SÁCH|BIỂU|MẪU)\b")
 _FOOTNOTE = re.compile(r"^\[\w{1,3}\]")
 _ENACTING = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|KẾT LUẬN)\s*:$")
-_PLACE_BEFORE = re.compile(r"^(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|tỉnh ủy|thành ủy|tỉnh|thành phố|tp\.?)\s+(?:tỉnh|thành phố|tp\.?)?\s*")
+_PLACE_BEFORE = re.compile(
+    r"^(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|tỉnh ủy|thành ủy|tỉnh|thành phố|tp\.?)\s+(?:tỉnh|thành phố|tp\.?)?\s*"
+)
 
 
 class Signature(NamedTuple):
@@ -102,19 +108,31 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
                 number = f"{printed_number}{separator}{tail}" if printed_number else None
                 number_span = Span(block.span.start + match.end(), block.span.start + symbol.end())
                 consumed = True
-        if date_span is None and (match := _DATE.search(low)) and (number is not None or index < 12) and match.end() > len(low) - 24 and len(low) < 160:
+        if (
+            date_span is None
+            and (match := _DATE.search(low))
+            and (number is not None or index < 12)
+            and match.end() > len(low) - 24
+            and len(low) < 160
+        ):
             date_span = Span(block.span.start + low.index("ngày", match.start()), block.span.start + match.end())
             printed = document.text[slice(*date_span)]
             start = match.start(1)
             place = texts[index][start : match.end(1)].strip(" ,*") or None
             if place:
                 place = re.sub(r"^.*(?:Số\s?:?\s?\S+|\|)\s*", "", place).strip() or None
-            if match[2].isdigit() and match[3].isdigit() and match[4].isdigit() and 1 <= int(match[3]) <= 12 and 1 <= int(match[2]) <= 31:
+            if (
+                match[2].isdigit()
+                and match[3].isdigit()
+                and match[4].isdigit()
+                and 1 <= int(match[3]) <= 12
+                and 1 <= int(match[2]) <= 31
+            ):
                 issued = f"{match[4]}-{int(match[3]):02d}-{int(match[2]):02d}"
             consumed = True
         elif _ABOUT.match(low) and doc_type is None and (number is not None):
-            about = _ABOUT.sub("", text, count=1) if not low.strip() == "v/v" else ""
-            about = text[_ABOUT.match(low).end() :].strip()  # type: ignore[union-attr]
+            about = _ABOUT.sub("", low, count=1)
+            about = text[len(low) - len(about) :].strip()
             about_range = range(index, index + 1)
             if not about and index + 1 < limit:
                 about = texts[index + 1]
@@ -129,7 +147,9 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
             doc_type = types[upper]
             head_end = index + 1
             break
-        glued = next((name for name in types if text.startswith(name + " ") and text.isupper()), None) if number is not None else None
+        glued = (
+            next((name for name in types if text.startswith(name + " ") and text.isupper()), None) if number is not None else None
+        )
         if glued and not consumed:
             doc_type = types[glued]
             head_end = index
@@ -182,7 +202,12 @@ def _read_title(texts: list[str], folded: list[str], start: int, doc_type: str |
         return title, range(start, end)
     if doc_type and start < len(texts) and _ABOUT.match(folded[start]):
         return texts[start], range(start, start + 1)
-    if doc_type and start < len(texts) and re.match(r"(?:về|ban hành|phê duyệt|triển khai|thực hiện)\b", folded[start]) and len(texts[start]) < 400:
+    if (
+        doc_type
+        and start < len(texts)
+        and re.match(r"(?:về|ban hành|phê duyệt|triển khai|thực hiện)\b", folded[start])
+        and len(texts[start]) < 400
+    ):
         return texts[start], range(start, start + 1)
     return None, range(start, start)
 
@@ -201,9 +226,9 @@ def _split(
         turn = None
         if _RECIPIENTS.match(low):
             turn = "foot"
-        elif current != "body" and _NEW_PART.match(text) and text[:20].isupper():
-            turn = "annex"
-        elif current == "body" and index > start + 3 and re.match(r"^(?:PHỤ LỤC)\b", text):
+        elif (current != "body" and _NEW_PART.match(text) and text[:20].isupper()) or (
+            current == "body" and index > start + 3 and re.match(r"^(?:PHỤ LỤC)\b", text)
+        ):
             turn = "annex"
         elif current == "body" and _AUTHORITY.match(text) and text.isupper() and index > start + 3:
             turn = "foot"

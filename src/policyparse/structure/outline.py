@@ -14,7 +14,19 @@ from policyparse.structure.letterhead import Letterhead
 from policyparse.structure.tables import find_task_rows
 
 # Ladders in the order they nest (Nghị định 30/2020/NĐ-CP; practice of plans: I. 1. 1.1. a) - +).
-_RANKS = {"part": 0, "chapter": 1, "section": 2, "capital": 3, "roman": 4, "article": 5, "number": 6, "letter": 9, "bracket": 10, "dash": 11, "plus": 13}
+_RANKS = {
+    "part": 0,
+    "chapter": 1,
+    "section": 2,
+    "capital": 3,
+    "roman": 4,
+    "article": 5,
+    "number": 6,
+    "letter": 9,
+    "bracket": 10,
+    "dash": 11,
+    "plus": 13,
+}
 _BODY_LABELS = (
     ("part", re.compile(r"(Phần(?: thứ)? (?:[IVX]+|\d+|nhất|hai|ba|tư|năm|sáu|bảy))\s?[.:\-–]?\s*", re.IGNORECASE)),
     ("chapter", re.compile(r"(Chương (?:[IVXLC]+|\d+))\s?[.:\-–]?(?:\s+|$)", re.IGNORECASE)),
@@ -89,8 +101,13 @@ def _rules(lexicon: Lexicon) -> _Rules:
     return _Rules(
         labels=re.compile(rf"(?:{alternatives})(?: \([^)]{{2,40}}\))?\s?:\s*"),
         fields=tuple(rule.field for rule in lexicon.labels),
-        work=re.compile(rf"(?!quy định |cấp )(?:{'|'.join(sorted(map(re.escape, lexicon.words['verbs']), key=len, reverse=True))})(?!\w)"),
-        headings=tuple((re.compile(rf"(?:^|(?<=[\s,;]))(?:(?:các|về|một số) )?(?:{rule.pattern})(?!\w)"), rule.kind) for rule in lexicon.headings),
+        work=re.compile(
+            rf"(?!quy định |cấp )(?:{'|'.join(sorted(map(re.escape, lexicon.words['verbs']), key=len, reverse=True))})(?!\w)"
+        ),
+        headings=tuple(
+            (re.compile(rf"(?:^|(?<=[\s,;]))(?:(?:các|về|một số) )?(?:{rule.pattern})(?!\w)"), rule.kind)
+            for rule in lexicon.headings
+        ),
     )
 
 
@@ -169,7 +186,20 @@ class _Builder:
             node = Node(number, "item", "row", row.number, part, None, row.block, row.work, row.work, "body", locator=(top, part))
             self.nodes.append(node)
             for field, cell in row.cells:
-                child = Node(len(self.nodes), "label", "label", None, None, number, row.block, cell, cell, "body", field, locator=node.locator)
+                child = Node(
+                    len(self.nodes),
+                    "label",
+                    "label",
+                    None,
+                    None,
+                    number,
+                    row.block,
+                    cell,
+                    cell,
+                    "body",
+                    field,
+                    locator=node.locator,
+                )
                 node.children.append(child.index)
                 self.nodes.append(child)
             last = max([row.work.end, *(cell.end for _, cell in row.cells)])
@@ -258,8 +288,10 @@ class _Builder:
         levels = [entry[0] for entry in self.stack]
         if level == "multi":
             while self.stack and not (
-                self.stack[-1][1] < rank
-                and (self.stack[-1][0] != "multi" or label.startswith((self.nodes[self.stack[-1][2]].label or "") + "."))
+                (
+                    self.stack[-1][1] < rank
+                    and (self.stack[-1][0] != "multi" or label.startswith((self.nodes[self.stack[-1][2]].label or "") + "."))
+                )
                 or self.stack[-1][1] < _RANKS["number"]
             ):
                 self.stack.pop()

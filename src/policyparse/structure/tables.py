@@ -56,10 +56,22 @@ def _field_of(name: str, lexicon: Lexicon) -> str:
         for pattern, field in _labels(lexicon):
             if pattern.fullmatch(head):
                 return field
-    for word, field in (("chủ trì", "lead"), ("phối hợp", "coordinate"), ("thời gian", "time"), ("thời hạn", "time"), ("tiến độ", "time")):
+    for word, field in (
+        ("chủ trì", "lead"),
+        ("phối hợp", "coordinate"),
+        ("thời gian", "time"),
+        ("thời hạn", "time"),
+        ("tiến độ", "time"),
+    ):
         if word in folded:
             return field
-    for word, field in (("sản phẩm", "product"), ("kết quả", "product"), ("nhiệm vụ", "content"), ("nội dung", "content"), ("thực hiện", "implement")):
+    for word, field in (
+        ("sản phẩm", "product"),
+        ("kết quả", "product"),
+        ("nhiệm vụ", "content"),
+        ("nội dung", "content"),
+        ("thực hiện", "implement"),
+    ):
         if word in folded:
             return field
     return "note"
@@ -86,20 +98,23 @@ def _from_cells(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
     for rows in tables.values():
         fields: dict[int, str] = {}
         for _, cells in sorted(rows.items()):
-            texts = {column: " ".join(document.shadow[slice(*document.blocks[i].span)] for i in held) for column, held in cells.items()}
+            texts = {
+                column: " ".join(document.shadow[slice(*document.blocks[i].span)] for i in held) for column, held in cells.items()
+            }
             if not fields:
                 named = {column: _field_of(text, lexicon) for column, text in texts.items()}
                 if _is_task_table(tuple(named.values())):
                     fields = named
                 continue
-            row = _cell_row(document, cells, fields)
-            if row is not None:
-                yield row
+            made = _cell_row(document, cells, fields)
+            if made is not None:
+                yield made
 
 
 def _cell_row(document: Document, cells: dict[int, list[int]], fields: dict[int, str]) -> TableRow | None:
     spans = {
-        column: Span(document.blocks[held[0]].span.start, document.blocks[held[-1]].span.end) for column, held in sorted(cells.items())
+        column: Span(document.blocks[held[0]].span.start, document.blocks[held[-1]].span.end)
+        for column, held in sorted(cells.items())
     }
     first = min(spans, default=0)
     number = _ROW_NUMBER.match(document.text[slice(*spans[first])]) if spans else None
