@@ -303,6 +303,7 @@ def _find_named(text: str, shadow: str, grammar: _Grammar) -> Iterator[CitationM
                 "chung",
                 "thí điểm",
                 "xúc tiến",
+                "về ",
                 "cơ cấu",
             ),
             name,

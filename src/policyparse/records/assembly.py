@@ -40,7 +40,10 @@ from policyparse.spans import Cover, Span
 from policyparse.structure import Letterhead, Node, Outline
 
 _PRODUCT = re.compile(
-    r"(?<!\w)(?:xây dựng|ban hành|lập|hoàn thiện|trình|soạn thảo|dự thảo|hoàn thành việc xây dựng|tham mưu|mở rộng|bổ sung|điều chỉnh)(?: [^,;.:()]{0,40}?)? $"
+    r"(?<!\w)(?:xây dựng|ban hành|lập|hoàn thiện|trình|soạn thảo|dự thảo|hoàn thành việc xây dựng|lập điều chỉnh)(?: (?!vào )[^;.:()]{0,60}?)? $"
+)
+_PRODUCT_END = re.compile(
+    r"[,;.:()]| (?:trở thành|để|nhằm|đáp ứng|gắn|phù hợp|theo|trong đó|bao gồm|tạo|góp phần|làm|định hướng|được)(?!\w)|$"
 )
 _TITLE_WORDS = re.compile(
     r"(?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết|quyết định|chỉ thị|dự án|về|phê duyệt|kết luận)[^.;:\n]{0,220}$"
@@ -249,6 +252,8 @@ class Assembler:
             if citation.kind == "named" and _PRODUCT.search(
                 self._document.shadow, max(span.start, place.start - 60), place.start
             ):
+                stop = _PRODUCT_END.search(self._document.shadow, place.end, span.end)
+                place = Span(place.start, stop.start() if stop else span.end)
                 products.append(Product(text=self._words(place), span=place))
         for label in unit.labels:
             if label.field == "product":
