@@ -1,7 +1,7 @@
 # The targets that people and CI call alike. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check test-all lint unit score bench lock clean
+.PHONY: survey help venv demo test check test-all lint unit score bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -44,6 +44,10 @@ unit: $(VENV)/.dev
 
 score: $(VENV)/.dev
 	$(BIN)/python -m policyparse.evaluation check
+
+PLANS ?= ../shared/plans/text
+survey: $(VENV)/.dev ## what the parser leaves open over a folder of plans; AGAINST=COMMIT shows what changed since
+	$(BIN)/python corpus/survey.py $(PLANS) $(if $(AGAINST),--against $(AGAINST))
 
 bench: $(VENV)/.dev ## time against the floor; prints ratios, asserts none
 	$(BIN)/python bench/run.py

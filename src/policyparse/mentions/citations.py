@@ -83,7 +83,7 @@ _NAMED_WORD = re.compile(r"\w[\w.-]*|[“”\"]")
 
 
 _NAMED_STOP = re.compile(
-    r"\s?(?:[,;:.()]|theo |giai đoạn|thời kỳ|đến năm|trên địa bàn|để |nhằm |gắn |đáp ứng|được |trong |vào |tại |và |của |từ |cho |với |phù hợp|định hướng|tầm nhìn|này|số \d|đã |đi vào|do |về việc|ban hành|hoặc |tới |thực hiện)"
+    r"\s?(?:[,;:.()]|theo |giai đoạn|thời kỳ|đến năm|trên địa bàn|để |nhằm |gắn |đáp ứng|được |trong |vào |tại |và (?:các|những|kế hoạch|nghị quyết|chương trình|đề án|quyết định|văn bản|chỉ thị|thực hiện|triển khai|hướng dẫn|tổ chức|luật|thông tư)(?!\w)|của (?!ngành )|từ |cho |với |phù hợp|định hướng|tầm nhìn|này|số \d|đã |đi vào|do |về việc|ban hành|hoặc |tới |thực hiện)"
 )
 
 

@@ -1,0 +1,40 @@
+"""The examples of README and docs are run: ```python blocks, and the `$ policyparse` lines of ```console blocks."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCKS = [
+    pytest.param(kind, body, id=f"{page.name}:{number}")
+    for page in PAGES
+    for number, (kind, body) in enumerate(re.findall(r"```(python|console)\n(.*?)```", page.read_text("utf-8"), re.DOTALL), 1)
+]
+
+
+@pytest.mark.parametrize(("kind", "body"), BLOCKS)
+def test_examples(kind: str, body: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "corpus").symlink_to(ROOT / "corpus")
+    monkeypatch.chdir(tmp_path)
+    if kind == "python":
+        exec(compile(body, "example", "exec"), {})
+        return
+    (tmp_path / "out").mkdir()
+    for command, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE):
+        words = shlex.split(command)
+        assert words[0] == "policyparse"
+        done = subprocess.run([sys.executable, "-m", *words], capture_output=True, encoding="utf-8", check=True)
+        for line in expected.splitlines():
+            pattern = ".*".join(re.escape(part) for part in line.split("…"))
+            assert re.search(pattern, done.stdout), f"{line!r} is not in the output of {command}"
+
+
+def test_there_are_examples() -> None:
+    assert len(BLOCKS) >= 4
