@@ -46,9 +46,9 @@ class Auditor:
                 yield citation, citation.mention.symbol, citation.number
 
     def _symbols(self) -> Iterator[Finding]:
-        for _, span, number in self._numbered():
+        for citation, span, number in self._numbered():
             printed = self._text[slice(*span)]
-            damage = next((c.mention.damage for c in self._citations.citations if c.mention.symbol == span), ())
+            damage = citation.mention.damage
             if "hyphen-lost" in damage:
                 yield self._make("citation.symbol.hyphen-lost", "error", span, f"Ký hiệu “{printed}” thiếu dấu gạch nối.", number)
             elif "space" in damage:

@@ -18,7 +18,7 @@ from policyparse.resolution.agencies import AgencyResolver
 from policyparse.resolution.assignment import Assigner
 from policyparse.resolution.documents import DocumentResolver
 from policyparse.resolution.roles import RoleReader
-from policyparse.spans import Span
+from policyparse.spans import Cover, Span
 from policyparse.structure import build_outline, read_letterhead
 
 
@@ -35,19 +35,17 @@ def analyse(document: Document, *, lexicon: Lexicon | None = None) -> Plan:
     letterhead = read_letterhead(document, lexicon)
     outline = build_outline(document, letterhead, lexicon)
 
-    feet = [_span_of(document, blocks) for blocks in letterhead.foot]
+    feet = Cover(_span_of(document, blocks) for blocks in letterhead.foot)
     start = _start_of_text(document, letterhead.title_blocks, letterhead.body)
     times = list(find_dates(shadow, lexicon))
     bodies = [
-        found
-        for found in find_agencies(text, shadow, lexicon)
-        if found.span.start >= start and not any(foot.overlaps(found.span) for foot in feet)
+        found for found in find_agencies(text, shadow, lexicon) if found.span.start >= start and not feet.overlaps(found.span)
     ]
     mentions = [
         mention
         for mention in find_citations(text, shadow, lexicon)
         if not (mention.symbol and letterhead.number_span and letterhead.number_span.overlaps(mention.symbol))
-        and not any(foot.overlaps(mention.span) for foot in feet)
+        and not feet.overlaps(mention.span)
     ]
 
     citations = DocumentResolver(document, mentions, bodies, lexicon)
@@ -55,7 +53,7 @@ def analyse(document: Document, *, lexicon: Lexicon | None = None) -> Plan:
     agencies = AgencyResolver(document, lexicon, letterhead.province, letterhead.issued)
     for alias, found in citations.body_aliases:
         agencies.define_alias(alias, found)
-    units = Assigner(document, letterhead, outline, RoleReader(document, bodies, lexicon), lexicon).assign()
+    units = Assigner(document, letterhead, outline, RoleReader(document, bodies, lexicon)).assign()
 
     assembler = Assembler(document, letterhead, outline, agencies, citations, times, bodies, lexicon)
     record = assembler.document_record()

@@ -8,8 +8,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from policyparse.document.shadow import fold
@@ -41,7 +39,7 @@ _TABLES = (
 )
 
 
-def _read(folder: Traversable | Path, name: str) -> str | None:
+def _read(folder: Path, name: str) -> str | None:
     file = folder / name
     if not file.is_file():
         return None
@@ -133,8 +131,7 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
     Rows of the overlay come after ours: an agency with the same id replaces ours, further names and words are added.
     Raises `LexiconError` for a folder or a table that cannot be used.
     """
-    base = resources.files("policyparse.lexicon") / "data"
-    folders: list[Traversable | Path] = [base]
+    folders = [Path(__file__).with_name("data")]
     if overlay is not None:
         if not overlay.is_dir():
             raise LexiconError("thư mục từ điển không tồn tại", path=str(overlay))

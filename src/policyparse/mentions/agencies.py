@@ -31,7 +31,7 @@ from policyparse.mentions.agency_grammar import (
     grammar,
     is_proper,
 )
-from policyparse.spans import Span
+from policyparse.spans import Cover, Span
 
 
 class AgencyFound(NamedTuple):
@@ -89,12 +89,9 @@ class AgencyFinder:
 
     def _with_provinces(self, found: list[AgencyFound]) -> list[AgencyFound]:
         """The bodies and, between them, provinces by name: a province can be told to act ("tỉnh Đắk Lắk cần …")."""
-        taken = {position for mention in found for position in range(*mention.span)}
-        places = [
-            AgencyFound(Span(*match.span()), "place")
-            for match in PROVINCE.finditer(self._text)
-            if match.start() not in taken and match.end() - 1 not in taken
-        ]
+        taken = Cover(mention.span for mention in found)
+        spans = (Span(*match.span()) for match in PROVINCE.finditer(self._text))
+        places = [AgencyFound(span, "place") for span in spans if not taken.overlaps(span)]
         return sorted([*found, *places]) if places else found
 
     def mention_at(self, start: int) -> AgencyFound | None:

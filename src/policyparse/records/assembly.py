@@ -74,9 +74,9 @@ class Assembler:
         self._time_starts = [mention.span.start for mention in times]
         self._bodies = bodies
         self._lexicon = lexicon
-        self._issued = {citation.date_span for citation in citations.citations if citation.date_span is not None}
+        self._issued = Cover(citation.date_span for citation in citations.citations if citation.date_span is not None)
         self._citation_starts = [citation.mention.span.start for citation in citations.citations]
-        self._subjects = [citation.subject for citation in citations.citations if citation.subject is not None]
+        self._subjects = Cover(citation.subject for citation in citations.citations if citation.subject is not None)
         self._deadline_spans: set[Span] = set()
 
     def _origin(self, position: int) -> OriginRecord:
@@ -315,6 +315,7 @@ class Assembler:
 
     def date_records(self) -> tuple[DateMention, ...]:
         """Every time expression with its role. Call after `task_records`, which decides the deadlines."""
+        deadlines = Cover(self._deadline_spans)
         return tuple(
             DateMention(
                 text=self._words(mention.span),
@@ -322,7 +323,7 @@ class Assembler:
                 origin=self._origin(mention.span.start),
                 kind=mention.kind,  # type: ignore[arg-type]
                 value=self._value(mention),
-                role=self._date_role(mention),
+                role=self._date_role(mention, deadlines),
             )
             for mention in self._times
         )
@@ -332,25 +333,22 @@ class Assembler:
             return self._letterhead.issued + mention.value.removeprefix("..")
         return mention.value
 
-    def _date_role(self, mention: TimeMention) -> DateRole:
+    def _date_role(self, mention: TimeMention, deadlines: Cover) -> DateRole:
         if self._letterhead.date_span is not None and self._letterhead.date_span.overlaps(mention.span):
             return "document"
-        if any(span.overlaps(mention.span) for span in self._issued):
+        if self._issued.overlaps(mention.span):
             return "citation"
-        if any(span.overlaps(mention.span) for span in self._deadline_spans):
+        if deadlines.overlaps(mention.span):
             return "deadline"
         if mention.kind in ("period", "horizon"):
             block = self._document.block_at(mention.span.start)
             start = block.span.start if block else 0
-            if any(subject.covers(mention.span) for subject in self._subjects):
+            if self._subjects.overlaps(mention.span):
                 return "title"
             if _TITLE_WORDS.search(self._document.shadow, max(start, mention.span.start - 230), mention.span.start):
-                named = [
-                    c
-                    for c in self._citations.citations
-                    if c.kind in ("named", "numbered") and start <= c.mention.span.start < mention.span.start
-                ]
-                if named and mention.span.start - named[-1].mention.span.end < 160:
+                last = bisect_left(self._citation_starts, mention.span.start) - 1
+                citation = self._citations.citations[last].mention if last >= 0 else None
+                if citation and start <= citation.span.start and mention.span.start - citation.span.end < 160:
                     return "title"
         return "other"
 

@@ -7,7 +7,6 @@ import re
 import msgspec
 
 from policyparse.document import Document
-from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.roles import Actor, Recipient, Role, RoleReader, Statement
 from policyparse.spans import Span
@@ -60,9 +59,7 @@ class Unit(msgspec.Struct):
 class Assigner:
     """Walks one outline once; `assign` gives its units in order."""
 
-    def __init__(
-        self, document: Document, letterhead: Letterhead, outline: Outline, reader: RoleReader, lexicon: Lexicon
-    ) -> None:
+    def __init__(self, document: Document, letterhead: Letterhead, outline: Outline, reader: RoleReader) -> None:
         self._document = document
         self._shadow = document.shadow
         self._letterhead = letterhead
@@ -70,7 +67,14 @@ class Assigner:
         self._reader = reader
         self._statements: dict[int, Statement] = {}
         self._scopes: dict[int, Scope] = {}
-        del lexicon
+        self._last_numbered = max(
+            (
+                node.index
+                for node in outline.nodes
+                if node.kind == "item" and node.zone == "body" and node.level not in ("dash", "plus")
+            ),
+            default=-1,
+        )
 
     def assign(self) -> list[Unit]:
         """The tasks: units with at least one responsible body, in reading order."""
@@ -367,10 +371,7 @@ class Assigner:
         """Whether a line outside the outline is a unit: in letters and notices, or where it orders outright."""
         if node.kind == "item":
             return bool(own.subjects or scope.subjects)
-        following = any(
-            other.kind == "item" and other.zone == "body" and other.level not in ("dash", "plus")
-            for other in self._outline.nodes[node.index :]
-        )
+        following = node.index < self._last_numbered
         shadow = self._shadow[slice(*node.span)]
         if (
             re.search(r"(?:đã (?:ban hành|có|chỉ đạo|chủ trì|yêu cầu|nhận)|báo cáo của|theo báo cáo)", shadow[:400])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policyparse.document import Document
 from policyparse.mentions.dates import TimeMention
-from policyparse.spans import Span
+from policyparse.spans import Cover, Span
 
 _ALWAYS = frozenset({"due"})
 _NEVER_RULES = frozenset(
@@ -72,12 +72,12 @@ def read_time_label(document: Document, value: Span, times: list[TimeMention]) -
     return [FoundDeadline(span, first, kind, bound)]
 
 
-def find_deadlines(document: Document, unit: Span, times: list[TimeMention], issued: set[Span]) -> list[FoundDeadline]:
+def find_deadlines(document: Document, unit: Span, times: list[TimeMention], issued: Cover) -> list[FoundDeadline]:
     """The deadlines that a unit states itself. `issued` holds the spans of dates that belong to cited documents."""
     shadow = document.shadow
     found: list[FoundDeadline] = []
     for mention in times:
-        if any(other.overlaps(mention.span) for other in issued):
+        if issued.overlaps(mention.span):
             continue
         before = shadow[unit.start : mention.span.start]
         after = shadow[mention.span.end : unit.end]

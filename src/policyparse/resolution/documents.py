@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 import msgspec
@@ -38,6 +39,9 @@ _RELATIONS = (
     ("basis", re.compile(r"(?:căn cứ|xét đề nghị|theo đề nghị)[^;.]{0,140}$")),
     ("implements", re.compile(r"(?:thực hiện|triển khai|quán triệt|cụ thể hóa|thi hành)[^;.]{0,90}$")),
 )
+
+
+_NEAR = 200  # citations looked back over within one paragraph
 
 
 class ResolvedCitation(msgspec.Struct):
@@ -100,6 +104,7 @@ class DocumentResolver:
         self._types = _types(lexicon)
         self.citations = [ResolvedCitation(mention, mention.kind, mention.doc_type, mention.number) for mention in mentions]
         self.documents: list[ResolvedDocument] = []
+        self._taken = Cover()
         self.body_aliases: list[tuple[str, AgencyFound]] = []
 
     def resolve(self) -> None:
@@ -202,14 +207,13 @@ class DocumentResolver:
     def _choose(self, citation: ResolvedCitation, choices: dict[str, int], numbered: list[ResolvedCitation]) -> None:
         """A bare repeat of a number that two documents carry: the one its own paragraph names, else open."""
         block = self._document.block_at(citation.mention.span.start)
-        near = {
-            other.target
-            for other in numbered
-            if other.target in choices.values()
-            and other.mention.span.start < citation.mention.span.start
-            and block is not None
-            and block.span.start <= other.mention.span.start
-        }
+        near = set()
+        place = bisect_left(numbered, citation.mention.span.start, key=lambda other: other.mention.span.start)
+        for other in reversed(numbered[max(0, place - _NEAR) : place]):
+            if block is None or other.mention.span.start < block.span.start:
+                break
+            if other.target in choices.values():
+                near.add(other.target)
         if len(near) == 1:
             citation.target = near.pop()
         else:
@@ -229,36 +233,34 @@ class DocumentResolver:
 
     def _define_aliases(self) -> None:
         added: list[ResolvedCitation] = []
+        found: list[tuple[str, int, int]] = []
         for match in _ALIAS.finditer(self._text):
             for part in re.split(r",\s(?=[A-ZĐ])", match[1]):
-                alias = part.strip(' ;.,“”"')
-                start = self._text.index(alias, match.start(1)) if alias else -1
-                if alias:
-                    added.extend(self._define_alias(alias, start, match.start()))
+                if alias := part.strip(' ;.,“”"'):
+                    found.append((alias, self._text.index(alias, match.start(1)), match.start()))
+        self._taken = Cover(citation.mention.span for citation in self.citations if citation.kind != "named")
+        again: dict[str, int] = {}  # where the same short name is defined anew, it stands for something else from there on
+        for alias, start, opening in reversed(found):
+            added.extend(self._define_alias(alias, start, opening, again.get(alias, len(self._text))))
+            again[alias] = start
         self._merge(added)
 
-    def _define_alias(self, alias: str, start: int, opening: int) -> list[ResolvedCitation]:
+    def _define_alias(self, alias: str, start: int, opening: int, stop: int) -> list[ResolvedCitation]:
         span = Span(start, start + len(alias))
-        if any(citation.kind == "numbered" and citation.mention.span.overlaps(span) for citation in self.citations):
+        if self._taken.overlaps(span):
             return []
         head = re.compile(rf"(?:{self._types})(?!\w)").match(fold(alias))
         block = self._document.block_at(start)
         floor = block.span.start if block else 0
         if head is None:
-            body = max(
-                (body for end, body in self._ends.items() if floor <= end <= opening and opening - end < 4),
-                key=lambda found: found.span.end,
-                default=None,
-            )
+            body = next((self._ends[end] for end in range(opening, max(floor, opening - 4), -1) if end in self._ends), None)
             if body is not None:
                 self.body_aliases.append((alias, body))
             return []
         kind = head[0]
-        before = [
-            citation
-            for citation in self.citations
-            if floor <= citation.mention.span.start < opening and citation.kind in ("numbered", "law", "named")
-        ]
+        first = bisect_left(self.citations, floor, key=lambda citation: citation.mention.span.start)
+        last = bisect_left(self.citations, opening, key=lambda citation: citation.mention.span.start)
+        before = [citation for citation in self.citations[first:last] if citation.kind in ("numbered", "law", "named")]
         chosen = self._meant(alias, kind, before)
         if chosen is None:
             return []
@@ -266,7 +268,7 @@ class DocumentResolver:
             name = self._text[slice(*chosen.mention.span)]
             chosen.target = self._add(ResolvedDocument(None, None, chosen.doc_type, name=name))
         self.documents[chosen.target].aliases.append(alias)
-        return [self._alias_use(place, alias, chosen) for place in self._uses(alias, start)]
+        return [self._alias_use(place, alias, chosen) for place in self._uses(alias, start, stop)]
 
     def _meant(self, alias: str, kind: str, before: list[ResolvedCitation]) -> ResolvedCitation | None:
         digits = re.search(r"\d+", alias)
@@ -279,16 +281,15 @@ class DocumentResolver:
             return (numbered or same)[-1]
         return next((citation for citation in reversed(before) if citation.kind == "numbered"), None)
 
-    def _uses(self, alias: str, start: int) -> list[Span]:
+    def _uses(self, alias: str, start: int, stop: int) -> list[Span]:
         """The definition and every later use of a short name, outside longer citations."""
         bare = " " not in alias or fold(alias) in self._types.split("|")
         tail = r"(?![\w/]| số | này|-\d)" + (rf"(?! [{CAPITALS}“\"\d]| hành động| mục tiêu)" if bare else "")
         pattern = re.compile(re.escape(alias) + tail)
-        taken = Cover(citation.mention.span for citation in self.citations if citation.kind != "named")
         spans = [Span(start, start + len(alias))]
-        for match in pattern.finditer(self._text, start + len(alias)):
+        for match in pattern.finditer(self._text, start + len(alias), stop):
             span = Span(*match.span())
-            if not self._text[span.start - 1].isalnum() and not taken.overlaps(span):
+            if not self._text[span.start - 1].isalnum() and not self._taken.overlaps(span):
                 spans.append(span)
         return spans
 

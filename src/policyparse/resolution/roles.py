@@ -150,13 +150,8 @@ class RoleReader:
     def bodies_in(self, span: Span) -> list[AgencyFound]:
         """The bodies whose mention lies in a span."""
         first = bisect_left(self._starts, span.start)
-        found = []
-        for body in self._bodies[first:]:
-            if body.span.start >= span.end:
-                break
-            if body.span.end <= span.end:
-                found.append(body)
-        return found
+        last = bisect_left(self._starts, span.end, first)
+        return [body for body in self._bodies[first:last] if body.span.end <= span.end]
 
     def _lists(self, span: Span) -> list[list[AgencyFound]]:
         """The bodies of a span in runs that only separators (and brackets without roles) hold together."""
