@@ -20,7 +20,7 @@ AREA = re.compile(
     rf"|(?: (?:các|toàn bộ \d+|\d+|các \d+))? {_UNIT}(?:(?:, | và | - |/|, và )(?:các )?{_UNIT}(?!\w))*(?! ủy| đoàn))"
 )
 AREA_TAIL = re.compile(
-    rf" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3, 50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0, 30}|thuộc (?:tỉnh|thành phố)|ven biển|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
+    r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
 )
 FROM_TO = re.compile(rf" từ {_WORD}(?: {_WORD})* đến {_WORD}(?: {_WORD})*")
 PROVINCE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố)(?: {_WORD}){{2,4}}")
@@ -259,8 +259,6 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
             if token.endswith("."):
                 last -= 1
                 break
-        elif text.startswith((", ", " - "), position) and False:
-            break
         else:
             break
     return last

@@ -12,7 +12,6 @@ from policyparse.resolution.roles import Actor, Recipient, Role, RoleReader, Sta
 from policyparse.spans import Span
 from policyparse.structure import Letterhead, Node, Outline
 
-_ENACTING = re.compile(r"^(?:quyết định|quyết nghị|kết luận|nghị quyết)\s*:?$")
 _BASIS = re.compile(
     r"^[-+]?\s*(?:căn cứ (?:luật|nghị|quyết|chỉ|thông|công|kế|hiến|bộ luật|pháp|ý kiến|tờ|văn)|xét |theo đề nghị|kèm theo|\()"
 )

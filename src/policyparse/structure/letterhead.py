@@ -32,9 +32,6 @@ _ABOUT = re.compile(r"^v\s?/\s?v\s?:?\s*")
 _NEW_PART = re.compile(r"^(?:PHỤ LỤC|BẢNG|DANH MỤC|DANH SÁCH|BIỂU|MẪU)\b")
 _FOOTNOTE = re.compile(r"^\[\w{1,3}\]")
 _ENACTING = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|KẾT LUẬN)\s*:$")
-_PLACE_BEFORE = re.compile(
-    r"^(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|tỉnh ủy|thành ủy|tỉnh|thành phố|tp\.?)\s+(?:tỉnh|thành phố|tp\.?)?\s*"
-)
 
 
 class Signature(NamedTuple):
