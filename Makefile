@@ -1,7 +1,7 @@
 # The targets that people and CI call alike. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: survey help venv demo test check test-all lint unit score bench lock clean
+.PHONY: survey system help venv demo test check test-all lint unit score bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -39,7 +39,7 @@ lint: $(VENV)/.dev ## ruff, mypy and the import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev
+unit: $(VENV)/.dev $(VENV)/.system
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 score: $(VENV)/.dev
@@ -59,7 +59,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 
 lock: $(UV) ## resolve requirements/*.txt anew, to the newest versions that fit
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
-	$(LOCK) pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --extra ocr --extra sign pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
 
 $(UV):
 	$(PYTHON) -m venv build/lock
@@ -80,6 +80,16 @@ $(VENV)/.created:
 	    echo "$(PYTHON) cannot make virtual environments (no ensurepip). On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; \
 	  fi; }
 	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The programs that the readers of scans and of old formats start; where they cannot be installed the tests that need them skip.
+SYSTEM := tesseract-ocr tesseract-ocr-vie libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils antiword catdoc fonts-liberation
+
+system: $(VENV)/.system ## install the programs that scans and old formats need (Debian, as root)
+
+$(VENV)/.system: Makefile | $(VENV)/.created
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(SYSTEM) >/dev/null 2>&1; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM) >/dev/null; fi
 	@touch $@
 
 # One stamp a lock: a changed lock or pyproject.toml installs anew. $(1) is the lock's name.

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from floor import Floor
 
 from policyparse import Plan, __version__, analyse, load_lexicon
-from policyparse.readers import DEFAULT_LIMITS
+from policyparse.readers import DEFAULT_OPTIONS
 from policyparse.readers.text import TextReader
 
 PLAN = Path(__file__).resolve().parent.parent / "corpus" / "kh-154" / "kh-154.txt"
@@ -64,7 +64,7 @@ def build_measurements() -> list[Measurement]:
     text = data.decode("utf-8")
 
     def records(source: bytes) -> Plan:
-        return analyse(reader.read(source, PLAN.name, DEFAULT_LIMITS), lexicon=lexicon)
+        return analyse(reader.read(source, PLAN.name, DEFAULT_OPTIONS), lexicon=lexicon)
 
     def records_of_many(times: int) -> None:
         for _ in range(times):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 

@@ -8,7 +8,7 @@ import pytest
 
 from policyparse.document import Document
 from policyparse.errors import FileTooLarge
-from policyparse.readers import DEFAULT_LIMITS, Limits
+from policyparse.readers import DEFAULT_LIMITS, Limits, Options
 from policyparse.readers.docx import DocxReader
 
 from .samples import make_docx, paragraph, run, table
@@ -19,7 +19,7 @@ DATE = "Hà Tĩnh, ngày 05 tháng 5 năm 2023"
 
 
 def read_body(body: str, limits: Limits = DEFAULT_LIMITS) -> Document:
-    return DocxReader().read(make_docx(body), "plan.docx", limits)
+    return DocxReader().read(make_docx(body), "plan.docx", Options(limits))
 
 
 def lines_of(body: str) -> list[str]:
@@ -173,7 +173,7 @@ def test_the_foot_is_read_by_columns() -> None:
 
 def test_the_source_is_stamped() -> None:
     data = make_docx(paragraph("Một"))
-    source = DocxReader().read(data, "plan.docx", DEFAULT_LIMITS).source
+    source = DocxReader().read(data, "plan.docx", Options()).source
     assert source.media_type == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     assert (source.path, source.reader, source.sha256) == ("plan.docx", "docx", hashlib.sha256(data).hexdigest())
 

@@ -29,7 +29,7 @@ from policyparse.errors import (
     UnknownFormat,
     WrongEncoding,
 )
-from policyparse.readers import Limits, load_readers, read
+from policyparse.readers import Limits, Options, load_readers, read
 
 from .samples import CORPUS, encode_tcvn3, make_docx, pack, paragraph, parts_of, table
 
@@ -146,10 +146,10 @@ def test_a_pipe_is_read_up_to_the_limit() -> None:
         os.close(into)
         try:
             if len(content) <= limits.max_bytes:
-                assert read(f"/dev/fd/{out}", limits=limits).text == "Ok."
+                assert read(f"/dev/fd/{out}", options=Options(limits)).text == "Ok."
             else:
                 with pytest.raises(FileTooLarge):
-                    read(f"/dev/fd/{out}", limits=limits)
+                    read(f"/dev/fd/{out}", options=Options(limits))
         finally:
             os.close(out)
 
@@ -158,10 +158,10 @@ def test_limits(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(GOOD)
     assert read(path).blocks
-    assert read(path, limits=Limits(max_unzip_ratio=1)).blocks  # too little to be a bomb
+    assert read(path, options=Options(Limits(max_unzip_ratio=1))).blocks  # too little to be a bomb
     for limits in (Limits(max_unzipped_bytes=1000), Limits(max_paragraphs=1), Limits(max_bytes=100)):
         with pytest.raises(FileTooLarge):
-            read(path, limits=limits)
+            read(path, options=Options(limits))
 
 
 @pytest.mark.parametrize(
@@ -189,8 +189,8 @@ class _Shout:
     def accepts(self, head: bytes, suffix: str) -> bool:
         return suffix == ".shout"
 
-    def read(self, data: bytes, source_path: str, limits: Limits) -> Document:
-        return load_readers()["text"].read(data.upper(), source_path, limits)
+    def read(self, data: bytes, source_path: str, options: Options) -> Document:
+        return load_readers()["text"].read(data.upper(), source_path, options)
 
 
 def test_another_distribution_adds_a_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

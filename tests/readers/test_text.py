@@ -9,7 +9,7 @@ import pytest
 
 from policyparse.document import Document
 from policyparse.errors import FileTooLarge, UnknownFormat, WrongEncoding
-from policyparse.readers import DEFAULT_LIMITS, Limits, read
+from policyparse.readers import DEFAULT_LIMITS, Limits, Options, read
 from policyparse.readers.text import TextReader
 
 from .samples import CORPUS, encode_tcvn3, encode_vni, encode_windows_1258
@@ -18,7 +18,7 @@ PLAN = "KẾ HOẠCH\nTriển khai Nghị quyết số 29-NQ/TW\n"
 
 
 def read_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
-    return TextReader().read(data, "plan.txt", limits)
+    return TextReader().read(data, "plan.txt", Options(limits))
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,27 @@ work without being installed; other distributions add formats under names of the
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from policyparse.document import Document
 from policyparse.errors import DamagedFile, FileEmpty, FileIsDirectory, FileMissing, FileTooLarge, ReadError, UnknownFormat
 
-__all__ = ["DEFAULT_LIMITS", "ENTRY_POINT_GROUP", "Limits", "Reader", "foreign_format", "load_readers", "read"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "DEFAULT_OPTIONS",
+    "ENTRY_POINT_GROUP",
+    "Limits",
+    "Options",
+    "Reader",
+    "foreign_format",
+    "load_readers",
+    "read",
+]
 
 ENTRY_POINT_GROUP = "policyparse.readers"
 
@@ -61,6 +71,20 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be read. A reader heeds what concerns its format."""
+
+    limits: Limits = DEFAULT_LIMITS
+    changes: Literal["accept", "reject"] = "accept"
+    """Tracked changes: the text as if all were accepted, or all rejected."""
+    progress: Callable[[int, int], None] | None = None
+    """Called with (pages done, pages in all) while a file is read page by page."""
+
+
+DEFAULT_OPTIONS = Options()
+
+
 class Reader(Protocol):
     """One file format. The class is called without arguments; an instance keeps no state between files."""
 
@@ -78,22 +102,22 @@ class Reader(Protocol):
         """True if a file that begins with `head` and whose name ends with `suffix` (lower case, with dot) is its own."""
         ...
 
-    def read(self, data: bytes, source_path: str, limits: Limits) -> Document:
+    def read(self, data: bytes, source_path: str, options: Options) -> Document:
         """The document in `data`. Raises `ReadError`, and nothing else, for what it cannot read."""
         ...
 
 
-def read(path: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read(path: str | os.PathLike[str], *, options: Options = DEFAULT_OPTIONS) -> Document:
     """The document in the file at `path`.
 
     Whatever the file holds, the outcome is a document with at least one block, or a `ReadError`. What the bytes say
     about the format goes before what the file's name says.
     """
     source_path = os.fspath(path)
-    data = _load(source_path, limits)
+    data = _load(source_path, options.limits)
     head = data[:_HEAD]
     suffix = Path(source_path).suffix.lower()
-    document = _choose(head, suffix, source_path).read(data, source_path, limits)
+    document = _choose(head, suffix, source_path).read(data, source_path, options)
     if not document.blocks:
         raise FileEmpty("Tệp không có chữ nào để đọc.", path=source_path)
     return document

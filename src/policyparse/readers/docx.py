@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from policyparse.document import Document, Origin, Paragraph, Source, build_document, fold
 from policyparse.errors import DamagedFile, FileTooLarge, ReadError, UnknownFormat
-from policyparse.readers import Limits
+from policyparse.readers import Limits, Options
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY, _PARAGRAPH, _RUN, _TEXT, _BREAK = (f"{_W}{name}" for name in ("body", "p", "r", "t", "br"))
@@ -74,8 +74,9 @@ class DocxReader:
         """True for every ZIP archive except those that say in their first entry that they are something else."""
         return head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and head[30:38] != b"mimetype"
 
-    def read(self, data: bytes, source_path: str, limits: Limits) -> Document:
+    def read(self, data: bytes, source_path: str, options: Options) -> Document:
         """One paragraph a paragraph or table cell; `Origin.line` counts the paragraphs that have text."""
+        limits = options.limits
         _check_archive(data, source_path, limits)
         body = _open_body(data, source_path)
         source = Source(source_path, hashlib.sha256(data).hexdigest(), self.media_type, self.name)

@@ -9,7 +9,7 @@ from itertools import count
 
 from policyparse.document import Document, Origin, Paragraph, Source, build_document
 from policyparse.errors import FileTooLarge, UnknownFormat, WrongEncoding
-from policyparse.readers import Limits, foreign_format
+from policyparse.readers import Options, foreign_format
 
 # Bytes that no text has; form feed and the like are let through.
 _CONTROL = bytes([*range(1, 9), *range(14, 27), *range(28, 32), 127])
@@ -38,8 +38,9 @@ class TextReader:
         """True for bytes that look like text of any encoding, in a file that calls itself text or nothing at all."""
         return suffix in ("", ".txt", ".text") and foreign_format(head) is None and _looks_like_text(head)
 
-    def read(self, data: bytes, source_path: str, limits: Limits) -> Document:
+    def read(self, data: bytes, source_path: str, options: Options) -> Document:
         """One paragraph a line; `Origin.line` counts the line feeds of the file, whatever else breaks a line."""
+        limits = options.limits
         text = _decode(data, source_path)
         lines = text.replace("\r\n", "\n").split("\n", limits.max_paragraphs)
         if len(lines) > limits.max_paragraphs:
