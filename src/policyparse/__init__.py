@@ -18,15 +18,32 @@ from policyparse.errors import PolicyparseError, ReadError
 if TYPE_CHECKING:
     from policyparse.lexicon import Lexicon, load_lexicon
     from policyparse.pipeline import analyse, parse
+    from policyparse.readers import Limits, Options, list_documents
     from policyparse.records.model import Plan, Task
 
-__all__ = ["Lexicon", "Plan", "PolicyparseError", "ReadError", "Task", "__version__", "analyse", "load_lexicon", "parse"]
+__all__ = [
+    "Lexicon",
+    "Limits",
+    "Options",
+    "Plan",
+    "PolicyparseError",
+    "ReadError",
+    "Task",
+    "__version__",
+    "analyse",
+    "list_documents",
+    "load_lexicon",
+    "parse",
+]
 
 _HOMES = {
     "Lexicon": "policyparse.lexicon",
     "load_lexicon": "policyparse.lexicon",
     "analyse": "policyparse.pipeline",
     "parse": "policyparse.pipeline",
+    "Limits": "policyparse.readers",
+    "Options": "policyparse.readers",
+    "list_documents": "policyparse.readers",
     "Plan": "policyparse.records.model",
     "Task": "policyparse.records.model",
 }

@@ -18,6 +18,7 @@ from policyparse.export import Format
 
 if TYPE_CHECKING:
     from policyparse.lexicon import Lexicon
+    from policyparse.readers.options import Options
     from policyparse.records.model import Plan
 
 DONE, SOME_FAILED, NOTHING_READ, NOT_WRITTEN = 0, 1, 3, 4  # 2, wrong usage, is given by Typer itself
@@ -57,6 +58,12 @@ class UnexpectedError(PolicyparseError):
 
 LexiconOption = Annotated[
     Path | None, typer.Option("--lexicon", metavar="DIR", help="Thư mục từ điển riêng của cơ quan, bổ sung cho từ điển có sẵn.")
+]
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit", metavar="TÊN=SỐ", help="Đặt lại một giới hạn khi đọc, ví dụ seconds=60, bytes=200M; dùng được nhiều lần."
+    ),
 ]
 
 
@@ -100,15 +107,18 @@ def parse_command(
         typer.Option("--format", "-f", help="Định dạng. Không có: theo đuôi của -o; thư mục thì json; màn hình thì table."),
     ] = None,
     lexicon: LexiconOption = None,
+    limit: LimitOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ; lỗi vẫn báo.")] = False,
 ) -> None:
-    """Đọc văn bản, ghi ra danh mục nhiệm vụ."""
+    """Đọc văn bản, ghi ra danh mục nhiệm vụ. Tệp ZIP: mỗi văn bản bên trong một kết quả."""
     from policyparse.export import write
     from policyparse.export.destination import choose_destination
     from policyparse.export.output import make_folder
 
+    options = _options(limit)
+    sources = _list_documents(files, options)
     try:
-        destination = choose_destination(files, output, form)
+        destination = choose_destination(sources, output, form)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     with _fatal(NOT_WRITTEN, output):
@@ -120,10 +130,10 @@ def parse_command(
 
     unread = unwritten = 0
     together: list[Plan] = []
-    with _progress(len(files), shown=not quiet and len(files) > 1 and sys.stderr.isatty()) as advance:
-        for source, target in zip(files, destination.files_for(files), strict=True):
+    with _progress(len(sources), shown=not quiet and len(sources) > 1 and sys.stderr.isatty()) as advance:
+        for source, target in zip(sources, destination.files_for(sources), strict=True):
             try:
-                plan = parse(source, lexicon=knowledge)
+                plan = parse(source, lexicon=knowledge, options=options)
             except Exception as error:
                 unread += 1
                 _complain(error, source)
@@ -140,11 +150,11 @@ def parse_command(
                 _complain(error, target)
     if together:
         with _fatal(NOT_WRITTEN, output):
-            write(together[0] if len(files) == 1 else together, destination.form, destination.file)
+            write(together[0] if len(sources) == 1 else together, destination.form, destination.file)
     if unwritten:
         raise typer.Exit(NOT_WRITTEN)
     if unread:
-        raise typer.Exit(NOTHING_READ if unread == len(files) else SOME_FAILED)
+        raise typer.Exit(NOTHING_READ if unread == len(sources) else SOME_FAILED)
 
 
 @app.command("evaluate", epilog=_EXIT_CODES)
@@ -177,6 +187,31 @@ def schema_command() -> None:
     from policyparse.records.model import build_schema
 
     _print(json.dumps(build_schema(), ensure_ascii=False, indent=2))
+
+
+def _options(limit: list[str] | None) -> Options:
+    from policyparse.readers.options import DEFAULT_LIMITS, Options, with_limit
+
+    limits = DEFAULT_LIMITS
+    for setting in limit or ():
+        try:
+            limits = with_limit(limits, setting)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--limit") from error
+    return Options(limits)
+
+
+def _list_documents(files: list[Path], options: Options) -> list[Path]:
+    """The files, an archive's members in its place. What is wrong with an archive is said where it is read."""
+    from policyparse.readers import list_documents
+
+    sources: list[Path] = []
+    for file in files:
+        try:
+            sources += map(Path, list_documents(file, options=options))
+        except PolicyparseError:
+            sources.append(file)
+    return sources
 
 
 def _load_lexicon(overlay: Path | None) -> Lexicon:

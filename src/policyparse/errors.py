@@ -52,6 +52,30 @@ class DamagedFile(ReadError):
     code = "PP107"
 
 
+class ReadingTooSlow(ReadError):
+    """The reader was stopped: it made no progress within the time that the limits allow."""
+
+    code = "PP108"
+
+
+class ProgramMissing(ReadError):
+    """A program or a part of an installation without which this file cannot be read; the message says what to install."""
+
+    code = "PP109"
+
+
+class ProtectedFile(ReadError):
+    """A file that asks for a password."""
+
+    code = "PP110"
+
+
+class SeveralDocuments(ReadError):
+    """An archive of several documents where one was asked for."""
+
+    code = "PP111"
+
+
 class LexiconError(PolicyparseError):
     """An entry of the lexicon, ours or an office's own, that cannot be used."""
 

@@ -11,7 +11,7 @@ from policyparse.lexicon import Lexicon, load_lexicon
 from policyparse.mentions.agencies import find_agencies
 from policyparse.mentions.citations import find_citations
 from policyparse.mentions.dates import find_dates
-from policyparse.readers import read
+from policyparse.readers import DEFAULT_OPTIONS, Options, read
 from policyparse.records.assembly import Assembler
 from policyparse.records.model import SCHEMA_VERSION, Engine, Plan, SourceRecord
 from policyparse.resolution.agencies import AgencyResolver
@@ -22,9 +22,9 @@ from policyparse.spans import Cover, Span
 from policyparse.structure import build_outline, read_letterhead
 
 
-def parse(path: str | PathLike[str], *, lexicon: Lexicon | None = None) -> Plan:
+def parse(path: str | PathLike[str], *, lexicon: Lexicon | None = None, options: Options = DEFAULT_OPTIONS) -> Plan:
     """Read a file and say what it lays on whom. Raises `ReadError` for a file that cannot be read."""
-    return analyse(read(path), lexicon=lexicon)
+    return analyse(read(path, options=options), lexicon=lexicon)
 
 
 def analyse(document: Document, *, lexicon: Lexicon | None = None) -> Plan:

@@ -25,7 +25,9 @@ from policyparse.errors import (
     FileIsDirectory,
     FileMissing,
     FileTooLarge,
+    ProtectedFile,
     ReadError,
+    SeveralDocuments,
     UnknownFormat,
     WrongEncoding,
 )
@@ -34,6 +36,7 @@ from policyparse.readers import Limits, Options, load_readers, read
 from .samples import CORPUS, encode_tcvn3, make_docx, pack, paragraph, parts_of, table
 
 GOOD = make_docx(paragraph("KẾ HOẠCH") + table(["TT", "Việc", "Hạn"]))
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
@@ -70,8 +73,8 @@ CASES: dict[str, tuple[str, bytes, type[ReadError], str]] = {
     "legacy encoding": ("a.txt", encode_tcvn3("Thực hiện nhiệm vụ được giao"), WrongEncoding, "TCVN3"),
     "binary": ("a.txt", bytes(range(256)), UnknownFormat, "nhị phân"),
     "zeros": ("a", bytes(100), UnknownFormat, "nhị phân"),
-    "old Word": ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), UnknownFormat, ".doc"),
-    "old Word as docx": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), UnknownFormat, "mật khẩu"),
+    "old Office": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), UnknownFormat, ".doc"),
+    "password": ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le") + bytes(96), ProtectedFile, "mật khẩu"),
     "PDF": ("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", UnknownFormat, "PDF chưa đọc được"),
     "RTF": ("a.rtf", b"{\\rtf1\\ansi K\\u7871? ho\\u7841?ch}", UnknownFormat, "RTF"),
     "web page": ("a.txt", b"\n<!DOCTYPE HTML><html></html>", UnknownFormat, "HTML"),
@@ -81,8 +84,9 @@ CASES: dict[str, tuple[str, bytes, type[ReadError], str]] = {
     "truncated docx": ("a.docx", GOOD[: len(GOOD) // 2], DamagedFile, "chưa đủ"),
     "only the magic": ("a.docx", b"PK\x03\x04", DamagedFile, "hỏng"),
     "flipped byte": ("a.docx", GOOD.replace(b"\x00\x00word/document.xml", b"\x00\x00word/dokument.xml", 1), DamagedFile, "hỏng"),
-    "plain zip": ("a.docx", pack({"plan.txt": "Kế hoạch"}), UnknownFormat, "ZIP"),
+    "several documents": ("a.zip", pack({"1.txt": "Một", "2.txt": "Hai"}), SeveralDocuments, "2 văn bản"),
     "empty zip": ("a.zip", pack({}), UnknownFormat, "ZIP"),
+    "truncated zip": ("a.zip", pack({"plan.txt": "Kế hoạch " * 9})[:-30], DamagedFile, "chưa đủ"),
     "workbook": ("a.docx", pack(parts_of("", SHEET)), UnknownFormat, "Excel"),
     "no document part": ("a.docx", without("word/document.xml"), DamagedFile, "nội dung chính"),
     "no relationships": ("a.docx", without("_rels/.rels"), DamagedFile, "nội dung chính"),
@@ -202,7 +206,7 @@ def test_another_distribution_adds_a_reader(tmp_path: Path, monkeypatch: pytest.
     readers._added.cache_clear()
     try:
         assert {name: reader.name for name, reader in load_readers().items()} == {
-            "docx": "docx", "text": "text", "shout": "shout",
+            **{name: name for name in readers._BUILT_IN}, "shout": "shout",
         }  # fmt: skip
         for name, text in (("a.shout", "MOT HAI"), ("a.md", "mot hai")):
             (tmp_path / name).write_bytes(b"mot hai")

@@ -7,15 +7,25 @@ work without being installed; other distributions add formats under names of the
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Protocol, cast
 
 from policyparse.document import Document
-from policyparse.errors import DamagedFile, FileEmpty, FileIsDirectory, FileMissing, FileTooLarge, ReadError, UnknownFormat
+from policyparse.errors import (
+    DamagedFile,
+    FileEmpty,
+    FileIsDirectory,
+    FileMissing,
+    FileTooLarge,
+    ProtectedFile,
+    ReadError,
+    UnknownFormat,
+)
+from policyparse.readers.options import DEFAULT_LIMITS, DEFAULT_OPTIONS, Limits, Options
+from policyparse.readers.sniffing import foreign_format, suffix_by_content
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -25,68 +35,32 @@ __all__ = [
     "Options",
     "Reader",
     "foreign_format",
+    "list_documents",
     "load_readers",
     "read",
+    "read_bytes",
 ]
 
 ENTRY_POINT_GROUP = "policyparse.readers"
+SEPARATOR = "!/"
+"""Between an archive and its member in a path: "plans.zip!/2025/plan.docx"."""
 
+# In the order they are asked. A module is imported when its turn comes, so plain text stands first.
 _BUILT_IN = {
-    "docx": "policyparse.readers.docx:DocxReader",
     "text": "policyparse.readers.text:TextReader",
+    "zip": "policyparse.readers.archive:ArchiveReader",
+    "docx": "policyparse.readers.docx:DocxReader",
 }
 _HEAD = 4096
-
-# How the formats begin that people send and no reader of ours reads yet, with the name an officer knows them by.
-_FOREIGN = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word đời cũ (.doc), hoặc tệp Office đặt mật khẩu"),
-    (b"%PDF-", "PDF"),
-    (b"{\\rtf", "RTF"),
-    (b"PK\x03\x04", "nén ZIP, OpenDocument hoặc EPUB"),
-    (b"Rar!\x1a\x07", "nén RAR"),
-    (b"7z\xbc\xaf\x27\x1c", "nén 7z"),
-    (b"\x1f\x8b", "nén GZIP"),
-    (b"\x89PNG\r\n\x1a\n", "ảnh PNG"),
-    (b"\xff\xd8\xff", "ảnh JPEG"),
-    (b"II*\x00", "ảnh TIFF"),
-    (b"MM\x00*", "ảnh TIFF"),
-)
-_FOREIGN_MARKUP = ((b"<!doctype html", "trang web (HTML)"), (b"<html", "trang web (HTML)"), (b"<?xml", "XML"))
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a file may ask of the machine. Whatever goes beyond raises `FileTooLarge`."""
-
-    max_bytes: int = 100_000_000
-    """Size of the file itself."""
-    max_unzipped_bytes: int = 500_000_000
-    """Size of everything in an archive, unpacked."""
-    max_unzip_ratio: int = 200
-    """Unpacked size over packed size, of archives that unpack to more than 10 MB; plain XML stays far below."""
-    max_paragraphs: int = 1_000_000
-    """Lines of a text file, paragraphs of a document."""
-
-
-DEFAULT_LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a file is to be read. A reader heeds what concerns its format."""
-
-    limits: Limits = DEFAULT_LIMITS
-    changes: Literal["accept", "reject"] = "accept"
-    """Tracked changes: the text as if all were accepted, or all rejected."""
-    progress: Callable[[int, int], None] | None = None
-    """Called with (pages done, pages in all) while a file is read page by page."""
-
-
-DEFAULT_OPTIONS = Options()
+# Files of this size and more are read in a process of their own whatever their format: next to reading them it costs nothing.
+_LARGE = 1_000_000
 
 
 class Reader(Protocol):
-    """One file format. The class is called without arguments; an instance keeps no state between files."""
+    """One file format. The class is called without arguments; an instance keeps no state between files.
+
+    A reader with an attribute `isolated = True` (its library is native, slow or greedy) is run in a process of its own.
+    """
 
     @property
     def name(self) -> str:
@@ -99,7 +73,10 @@ class Reader(Protocol):
         ...
 
     def accepts(self, head: bytes, suffix: str) -> bool:
-        """True if a file that begins with `head` and whose name ends with `suffix` (lower case, with dot) is its own."""
+        """True if a file that begins with `head` and whose name ends with `suffix` (lower case, with dot) is its own.
+
+        For an archive or an Office file `suffix` is what its content says it is, whatever its name.
+        """
         ...
 
     def read(self, data: bytes, source_path: str, options: Options) -> Document:
@@ -111,13 +88,28 @@ def read(path: str | os.PathLike[str], *, options: Options = DEFAULT_OPTIONS) ->
     """The document in the file at `path`.
 
     Whatever the file holds, the outcome is a document with at least one block, or a `ReadError`. What the bytes say
-    about the format goes before what the file's name says.
+    about the format goes before what the file's name says. "plans.zip!/plan.docx" is a member of an archive.
     """
     source_path = os.fspath(path)
-    data = _load(source_path, options.limits)
-    head = data[:_HEAD]
-    suffix = Path(source_path).suffix.lower()
-    document = _choose(head, suffix, source_path).read(data, source_path, options)
+    if SEPARATOR in source_path and not os.path.lexists(source_path):
+        from policyparse.readers.archive import load_member
+
+        data = load_member(source_path, options.limits)
+    else:
+        data = load(source_path, options.limits)
+    return read_bytes(data, source_path, options=options)
+
+
+def read_bytes(data: bytes, source_path: str, *, options: Options = DEFAULT_OPTIONS) -> Document:
+    """The document in `data`, which came from `source_path`; the path is only printed, and its suffix looked at."""
+    reader = _choose(data, source_path)
+    own = options.isolation == "auto" and (getattr(reader, "isolated", False) or len(data) >= _LARGE)
+    if own or options.isolation == "always":
+        from policyparse.readers.isolation import read_isolated
+
+        document = read_isolated(reader.name, data, source_path, options)
+    else:
+        document = reader.read(data, source_path, options)
     if not document.blocks:
         raise FileEmpty("Tệp không có chữ nào để đọc.", path=source_path)
     return document
@@ -125,22 +117,30 @@ def read(path: str | os.PathLike[str], *, options: Options = DEFAULT_OPTIONS) ->
 
 def load_readers() -> dict[str, Reader]:
     """Every reader by name: the built-in ones first, then those that other distributions add."""
-    return {**_built_in(), **_added()}
+    return {**{name: _reader(name) for name in _BUILT_IN}, **_added()}
 
 
-def foreign_format(head: bytes) -> str | None:
-    """The Vietnamese name of the known format that `head` begins, if none of the built-in readers reads it."""
-    for magic, name in _FOREIGN:
-        if head.startswith(magic):
-            return name
-    start = head[:256].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for magic, name in _FOREIGN_MARKUP:
-        if start.startswith(magic):
-            return name
-    return None
+def list_documents(path: str | os.PathLike[str], *, options: Options = DEFAULT_OPTIONS) -> list[str]:
+    """What `read` is to be called with: the members of an archive, as "plans.zip!/plan.docx"; of any other file, its path.
+
+    Raises `ReadError` for an archive that goes beyond the limits. A file that cannot be opened is for `read` to complain of.
+    """
+    source_path = os.fspath(path)
+    try:
+        with Path(source_path).open("rb") as file:
+            is_archive = file.read(2) == b"PK"
+    except (OSError, ValueError):
+        return [source_path]
+    if not is_archive:
+        return [source_path]
+    from policyparse.readers.archive import list_members
+
+    members = list_members(source_path, options.limits)
+    return [source_path] if members is None else members
 
 
-def _load(source_path: str, limits: Limits) -> bytes:
+def load(source_path: str, limits: Limits) -> bytes:
+    """The bytes of a file. Raises `ReadError` for one that is missing, empty, too large or no file."""
     path = Path(source_path)
     try:
         if path.is_dir():
@@ -160,34 +160,36 @@ def _load(source_path: str, limits: Limits) -> bytes:
     return data
 
 
-def _choose(head: bytes, suffix: str, source_path: str) -> Reader:
+def _choose(data: bytes, source_path: str) -> Reader:
+    head = data[:_HEAD]
+    named = Path(source_path).suffix.lower()
+    suffix = suffix_by_content(data) or named
     for reader in _candidates():
         if reader.accepts(head, suffix):
             return reader
-    text = _built_in()["text"]
+    text = _reader("text")
     if text.accepts(head, ".txt"):  # plain text under a suffix that nobody claims is still plain text
         return text
+    if suffix == ".encrypted":
+        raise ProtectedFile("Tệp Word hoặc Excel đặt mật khẩu; hãy bỏ mật khẩu rồi lưu lại.", path=source_path)
     name = foreign_format(head)
     if name is not None:
         raise UnknownFormat(f"Định dạng {name} chưa đọc được; hãy lưu lại thành .docx hoặc .txt.", path=source_path)
-    if suffix == ".docx":
+    if named == ".docx":
         raise DamagedFile("Tệp mang đuôi .docx nhưng bên trong không phải DOCX: tệp hỏng hoặc tải về chưa đủ.", path=source_path)
     raise UnknownFormat("Tệp nhị phân, không nhận ra định dạng; chỉ đọc được .docx và .txt.", path=source_path)
 
 
 def _candidates() -> Iterator[Reader]:
     """Built-in readers, then the added ones, which are looked up only for a file that no built-in reader claims."""
-    yield from _built_in().values()
+    yield from map(_reader, _BUILT_IN)
     yield from _added().values()
 
 
 @cache
-def _built_in() -> dict[str, Reader]:
-    readers: dict[str, Reader] = {}
-    for name, target in _BUILT_IN.items():
-        module, _, attribute = target.partition(":")
-        readers[name] = cast(Reader, getattr(import_module(module), attribute)())
-    return readers
+def _reader(name: str) -> Reader:
+    module, _, attribute = _BUILT_IN[name].partition(":")
+    return cast(Reader, getattr(import_module(module), attribute)())
 
 
 @cache

@@ -9,7 +9,8 @@ from itertools import count
 
 from policyparse.document import Document, Origin, Paragraph, Source, build_document
 from policyparse.errors import FileTooLarge, UnknownFormat, WrongEncoding
-from policyparse.readers import Options, foreign_format
+from policyparse.readers.options import Options
+from policyparse.readers.sniffing import foreign_format
 
 # Bytes that no text has; form feed and the like are let through.
 _CONTROL = bytes([*range(1, 9), *range(14, 27), *range(28, 32), 127])
