@@ -44,6 +44,8 @@ unit: $(VENV)/.dev $(VENV)/.system
 
 score: $(VENV)/.dev
 	$(BIN)/python -m policyparse.evaluation check
+	$(BIN)/python -m policyparse.evaluation citations dev --floor 0.99
+	$(BIN)/python -m policyparse.evaluation citations test --floor 0.98
 
 PLANS ?= ../shared/plans/text
 survey: $(VENV)/.dev ## what the parser leaves open over a folder of plans; AGAINST=COMMIT shows what changed since

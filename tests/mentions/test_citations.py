@@ -109,3 +109,50 @@ def test_short_names_stand_for_what_they_are_defined_for() -> None:
     aliases = [(citation.text, citation.number) for citation in plan.citations if citation.kind == "alias"]
     assert aliases == [("Kế hoạch 13", "13-KH/TW"), ("Kế hoạch 13", "13-KH/TW")]
     assert len({citation.target for citation in plan.citations}) == 1
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "damage"),
+    [
+        ("Quyết định số 1961/QĐUBND", "1961/QĐ-UBND", "hyphen-lost"),
+        ("Nghị quyết số 72-NQ-TW", "72-NQ/TW", "separator"),
+        ("Kế hoạch số 154-KH/UBND", "154/KH-UBND", "separator"),
+        ("Nghị định số 3O/2O2O/NĐ-CP", "30/2020/NĐ-CP", "digit"),
+        ("Quyết định số 12/QD-UBND", "12/QĐ-UBND", "letter"),
+        ("Quyết định số 165/QÐ-TTg", "165/QĐ-TTg", "letter"),
+        ("Quyết định số 165/QĐ−TTg", "165/QĐ-TTg", "dash"),
+        ("Nghị định số 126/2024/NĐ-CP1", "126/2024/NĐ-CP", "footnote"),
+        ("quyết định số 18/qđ-ubnd", "18/QĐ-UBND", "case"),
+    ],
+)
+def test_what_was_repaired_is_said(printed: str, number: str, damage: str) -> None:
+    mention = find(f"Căn cứ {printed} ngày 07/02/2023")[0]
+    assert (mention.number, damage in mention.damage) == (number, True)
+
+
+def test_drafting_units_keep_their_letters() -> None:
+    assert [mention.number for mention in find("Văn bản số 1552/BTTTT-TTH và Công văn số 565/UBND-KT1")] == [
+        "1552/BTTTT-TTH",
+        "565/UBND-KT1",
+    ]
+
+
+def test_a_reference_back_needs_one_candidate() -> None:
+    plan = parse_lines(
+        "1. Sở Y tế thực hiện Chỉ thị số 31/CT-TTg ngày 12/4/2023. Sở Nội vụ kiểm tra Chỉ thị nêu trên.",
+        "2. Sở Tài chính thực hiện Chỉ thị số 31/CT-TTg và Chỉ thị số 5/CT-UBND; đánh giá Chỉ thị nêu trên.",
+    )
+    back = [citation for citation in plan.citations if citation.text.endswith("nêu trên")]
+    assert [citation.number for citation in back] == ["31/CT-TTg", None]
+    assert len(back[1].candidates) == 2
+
+
+def test_series_and_address_of_a_document() -> None:
+    plan = parse_lines(
+        "1. Sở Y tế thực hiện Nghị quyết số 29-NQ/TW ngày 17/11/2022, Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 và Kế hoạch số 5/KH-UBND ngày 06/3/2023.",
+    )
+    assert [(document.series, document.work) for document in plan.cited_documents] == [
+        ("khóa XIII", "/akn/vn/doc/resolution/tw/2022-11-17/29-nq-tw"),
+        ("2020", "/akn/vn/act/decree/cp/2020-03-05/30-2020-nd-cp"),
+        ("2023", "/akn/vn/doc/plan/ubnd-hatinh/2023-03-06/5-kh-ubnd"),
+    ]

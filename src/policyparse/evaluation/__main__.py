@@ -67,6 +67,30 @@ def raise_floors_command(
         typer.echo("Không mức sàn nào tăng.")
 
 
+@app.command("citations")
+def citations_command(
+    split: Annotated[
+        str, typer.Argument(metavar="dev|test", help="Phần dữ liệu; test chỉ để kiểm tra, không để chỉnh sửa theo.")
+    ],
+    show: Show = False,
+    floor: Annotated[float, typer.Option("--floor", help="F1 phải đạt ở mọi mục; thấp hơn: mã thoát 1.")] = 0.0,
+    corpus: Corpus = CORPUS,
+) -> None:
+    """Chấm viện dẫn trên các câu của corpus/citations."""
+    from policyparse.evaluation.marks import score_marks
+
+    low = False
+    for field, score in score_marks(corpus / "citations", split).items():
+        low = low or score.f1 < floor
+        typer.echo(f"{field}: nhãn {score.gold}, tìm thấy {score.found}, đúng {score.right}, F1 {score.f1:.4f}")
+        if show:
+            for sign, items in (("thiếu", score.missed), ("thừa", score.false)):
+                for item in items:
+                    typer.echo(f"  {sign}: {item}")
+    if low:
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """UTF-8 whatever the locale says, then the command; what we raise on purpose is one line and exit code 1."""
     for stream in (sys.stdout, sys.stderr):

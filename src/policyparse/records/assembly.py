@@ -36,6 +36,7 @@ from policyparse.resolution.agencies import AgencyResolver, is_body, slug
 from policyparse.resolution.assignment import Unit
 from policyparse.resolution.deadlines import FoundDeadline, find_deadlines, read_time_label
 from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
+from policyparse.resolution.identity import series_of, work_address
 from policyparse.spans import Cover, Span
 from policyparse.structure import Letterhead, Node, Outline
 
@@ -293,10 +294,14 @@ class Assembler:
             subject=self._words(citation.subject) if citation.subject else None,
             target=None if citation.target is None else f"d{citation.target + 1}",
             candidates=tuple(f"d{candidate + 1}" for candidate in citation.candidates),
+            members=tuple(f"d{member + 1}" for member in citation.members),
+            address=self._words(citation.mention.address) if citation.mention.address else None,
         )
 
     def cited_document_records(self) -> tuple[CitedDocument, ...]:
         """Every document that mentions stand for."""
+        province = self._letterhead.province
+        issuers = [self._issuer_record(document.issuer, document.number) for document in self._citations.documents]
         return tuple(
             CitedDocument(
                 id=f"d{index + 1}",
@@ -304,11 +309,13 @@ class Assembler:
                 doc_type=document.doc_type,
                 number=document.number,
                 issued=document.issued,
-                issuer=self._issuer_record(document.issuer, document.number),
+                issuer=issuers[index],
                 subject=self._words(document.subject) if document.subject else None,
                 aliases=tuple(dict.fromkeys(document.aliases)),
                 mentions=tuple(f"c{mention + 1}" for mention in document.mentions),
                 relation=document.relation,
+                series=series_of(document.number, document.issued),
+                work=work_address(document.number, document.doc_type, document.issued, province),
             )
             for index, document in enumerate(self._citations.documents)
         )

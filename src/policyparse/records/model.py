@@ -141,9 +141,17 @@ class Citation(Record, frozen=True, kw_only=True):
     subject: str | None
     target: str | None
     candidates: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    address: str | None = None
 
 
 class CitedDocument(Record, frozen=True, kw_only=True):
+    """A document that mentions stand for.
+
+    `series` is what keeps its number from others of the same form: the year for state numbers, "khóa XIII" for those of
+    the central Party organs; null where the text does not say it. `work` is its Akoma Ntoso address, null without a date.
+    """
+
     id: str
     key: str
     doc_type: str | None
@@ -154,6 +162,8 @@ class CitedDocument(Record, frozen=True, kw_only=True):
     aliases: tuple[str, ...]
     mentions: tuple[str, ...]
     relation: str | None
+    series: str | None = None
+    work: str | None = None
 
 
 class DateMention(Record, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ import msgspec
 from policyparse.document import CAPITALS, Document, fold
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
-from policyparse.mentions.citations import CitationMention
+from policyparse.mentions.citations import CitationMention, find_address
 from policyparse.spans import Cover, Span
 
 _FULL = r"(\d{1,2})(?:\s?[/.-]\s?| tháng )(\d{1,2})(?:\s?[/.-]\s?|,? năm ?)(\d{4})"
@@ -30,17 +30,24 @@ _ALIAS = re.compile(
     r"\((?:\*?sau đây )?(?:được )?(?:gọi|viết)(?: và viết)?(?: tắt| gọn| chung)*(?: là| chung là)?:?\s+([^()]{2,140}?)\*?\)",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(
+    r"\(((?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Quy định) (?:số )?\d{1,4})\)"
+)
+_SAME_DAY = re.compile(r"\s?,? cùng ngày(?!\w)")
+_GROUP = re.compile(r"(?:các|những) ")
 _SHORT = re.compile(
     r"(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/.-]|,\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))"
 )
 _RELATIONS = (
     ("replaces", re.compile(r"(?:thay thế|bãi bỏ|hết hiệu lực)[^;.]{0,80}$")),
     ("amends", re.compile(r"(?:sửa đổi|bổ sung)[^;.]{0,60}$")),
+    ("plans", re.compile(r"(?:dự thảo|trình (?:\w+ ){0,5}ban hành|xây dựng|soạn thảo)\s$")),
     ("basis", re.compile(r"(?:căn cứ|xét đề nghị|theo đề nghị)[^;.]{0,140}$")),
     ("implements", re.compile(r"(?:thực hiện|triển khai|quán triệt|cụ thể hóa|thi hành)[^;.]{0,90}$")),
 )
 
 
+_FAR = 600  # letters that a reference back looks beyond its paragraph
 _NEAR = 200  # citations looked back over within one paragraph
 
 
@@ -57,6 +64,7 @@ class ResolvedCitation(msgspec.Struct):
     subject: Span | None = None
     target: int | None = None
     candidates: tuple[int, ...] = ()
+    members: tuple[int, ...] = ()
     alias: str | None = None
 
 
@@ -102,6 +110,7 @@ class DocumentResolver:
         self._bodies = {body.span.start: body for body in bodies}
         self._ends = {body.span.end: body for body in bodies}
         self._types = _types(lexicon)
+        self._back = _references_back(lexicon)
         self.citations = [ResolvedCitation(mention, mention.kind, mention.doc_type, mention.number) for mention in mentions]
         self.documents: list[ResolvedDocument] = []
         self._taken = Cover()
@@ -109,13 +118,18 @@ class DocumentResolver:
 
     def resolve(self) -> None:
         """Fill `citations`, `documents` and `body_aliases`."""
+        before: ResolvedCitation | None = None
         for index, citation in enumerate(self.citations):
             if citation.kind == "numbered":
                 self._read_details(citation, self.citations[index + 1] if index + 1 < len(self.citations) else None)
+                if citation.issued is None and before is not None and (day := self._same_day(citation, before)):
+                    citation.issued, citation.date_span = before.issued, day
+                before = citation
         self._share_dates()
         self._build_documents()
         self._define_aliases()
         self._resolve_short_names()
+        self._resolve_references_back()
         for index, citation in enumerate(self.citations):
             if citation.target is not None:
                 document = self.documents[citation.target]
@@ -160,6 +174,13 @@ class DocumentResolver:
             text = self._text[match.end() : finish].rstrip(" ,.;")
             if len(text) > 6:
                 citation.subject = Span(match.end(), match.end() + len(text))
+
+    def _same_day(self, citation: ResolvedCitation, before: ResolvedCitation) -> Span | None:
+        """Where "cùng ngày" behind a number takes over the date of the number before it in the same paragraph."""
+        match = _SAME_DAY.match(self._shadow, citation.mention.span.end)
+        if match is None or "\n" in self._shadow[before.mention.span.end : citation.mention.span.start]:
+            return None
+        return Span(match.start(), match.end())
 
     def _share_dates(self) -> None:
         """Give a number in a bare list the date and issuer that stand once behind the list's last number."""
@@ -238,6 +259,8 @@ class DocumentResolver:
             for part in re.split(r",\s(?=[A-ZĐ])", match[1]):
                 if alias := part.strip(' ;.,“”"'):
                     found.append((alias, self._text.index(alias, match.start(1)), match.start()))
+        found.extend((match[1], match.start(1), match.start()) for match in _BRACKETED.finditer(self._text))
+        found.sort(key=lambda alias: alias[1])
         self._taken = Cover(citation.mention.span for citation in self.citations if citation.kind != "named")
         again: dict[str, int] = {}  # where the same short name is defined anew, it stands for something else from there on
         for alias, start, opening in reversed(found):
@@ -249,7 +272,8 @@ class DocumentResolver:
         span = Span(start, start + len(alias))
         if self._taken.overlaps(span):
             return []
-        head = re.compile(rf"(?:{self._types})(?!\w)").match(fold(alias))
+        group = _GROUP.match(fold(alias))
+        head = re.compile(rf"(?:{self._types})(?!\w)").match(fold(alias), group.end() if group else 0)
         block = self._document.block_at(start)
         floor = block.span.start if block else 0
         if head is None:
@@ -261,6 +285,8 @@ class DocumentResolver:
         first = bisect_left(self.citations, floor, key=lambda citation: citation.mention.span.start)
         last = bisect_left(self.citations, opening, key=lambda citation: citation.mention.span.start)
         before = [citation for citation in self.citations[first:last] if citation.kind in ("numbered", "law", "named")]
+        if group:
+            return self._define_group(alias, kind, before, start, stop)
         chosen = self._meant(alias, kind, before)
         if chosen is None:
             return []
@@ -270,11 +296,36 @@ class DocumentResolver:
         self.documents[chosen.target].aliases.append(alias)
         return [self._alias_use(place, alias, chosen) for place in self._uses(alias, start, stop)]
 
+    def _define_group(
+        self, alias: str, kind: str, before: list[ResolvedCitation], start: int, stop: int
+    ) -> list[ResolvedCitation]:
+        """A short name for several documents of one type: all of that type in its paragraph, if there are two or more."""
+        meant = [c for c in before if c.target is not None and (fold(c.doc_type or "").startswith(kind) or kind == "văn bản")]
+        members = tuple(dict.fromkeys(citation.target for citation in meant if citation.target is not None))
+        if len(members) < 2:
+            return []
+        for member in members:
+            self.documents[member].aliases.append(alias)
+        return [
+            ResolvedCitation(
+                CitationMention(place, "alias", meant[-1].doc_type, None, None),
+                "alias",
+                meant[-1].doc_type,
+                None,
+                members=members,
+                alias=alias,
+            )
+            for place in self._uses(alias, start, stop)
+        ]
+
     def _meant(self, alias: str, kind: str, before: list[ResolvedCitation]) -> ResolvedCitation | None:
         digits = re.search(r"\d+", alias)
         same = [citation for citation in before if citation.doc_type and fold(citation.doc_type).startswith(kind)]
         if digits:
-            exact = [citation for citation in same if citation.number and re.match(rf"0*{digits[0]}(?!\d)", citation.number)]
+            wanted = re.compile(rf"0*{int(digits[0])}(?!\d)")
+            exact = [citation for citation in same if citation.number and wanted.match(citation.number)]
+            if not exact:  # "Đề án 06" is what the decision of that number approves
+                exact = [citation for citation in before if citation.number and wanted.match(citation.number)]
             return exact[-1] if exact else None
         if same:
             numbered = [citation for citation in same if citation.kind == "numbered"]
@@ -294,7 +345,9 @@ class DocumentResolver:
         return spans
 
     def _alias_use(self, span: Span, alias: str, meant: ResolvedCitation) -> ResolvedCitation:
-        mention = CitationMention(span, "alias", meant.doc_type, meant.number, None)
+        mention = CitationMention(
+            span, "alias", meant.doc_type, meant.number, None, address=find_address(self._shadow, span.start)
+        )
         return ResolvedCitation(mention, "alias", meant.doc_type, meant.number, target=meant.target, alias=alias)
 
     def _resolve_short_names(self) -> None:
@@ -317,6 +370,35 @@ class DocumentResolver:
             added.append(ResolvedCitation(mention, "alias", kind, None, candidates=candidates, alias=match[0]))
         self._merge(added)
 
+    def _resolve_references_back(self) -> None:
+        """ "Nghị định nêu trên": the one document of its type that its paragraph, or one shortly before, has named."""
+        taken = Cover(citation.mention.span for citation in self.citations if citation.kind != "named")
+        known = [c for c in self.citations if c.kind in ("numbered", "alias") and c.target is not None]
+        starts = [citation.mention.span.start for citation in known]
+        added = []
+        for match in self._back.finditer(self._shadow):
+            span = Span(*match.span())
+            if taken.overlaps(span) or self._shadow[: span.start].endswith(("các ", "những ")):
+                continue
+            kind = match[1]
+            place = bisect_left(starts, span.start)
+            block = self._document.block_at(span.start)
+            floor = block.span.start if block else 0
+            meant: dict[int, ResolvedCitation] = {}
+            for citation in reversed(known[max(0, place - _NEAR) : place]):
+                if citation.mention.span.start < floor and (meant or floor - citation.mention.span.start > _FAR):
+                    break
+                letters = kind in ("văn bản", "công văn") and citation.doc_type in ("Văn bản", "Công văn")
+                if citation.target is not None and (letters or fold(citation.doc_type or "").startswith(kind)):
+                    meant.setdefault(citation.target, citation)
+            mention = CitationMention(span, "alias", None, None, None, address=find_address(self._shadow, span.start))
+            resolved = ResolvedCitation(mention, "alias", None, None, candidates=tuple(sorted(meant)))
+            if len(meant) == 1:
+                target, source = meant.popitem()
+                resolved = ResolvedCitation(mention, "alias", source.doc_type, source.number, target=target)
+            added.append(resolved)
+        self._merge(added)
+
     def _merge(self, added: list[ResolvedCitation]) -> None:
         if not added:
             return
@@ -329,6 +411,11 @@ class DocumentResolver:
         line = self._shadow.rfind("\n", 0, start) + 1
         before = self._shadow[max(line, start - 160) : start]
         return next((name for name, pattern in _RELATIONS if pattern.search(before)), "cites")
+
+
+@lru_cache(maxsize=4)
+def _references_back(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)({_types(lexicon)})(?: số)? (?:nêu trên|nói trên|kể trên|trên đây)(?!\w)")
 
 
 @lru_cache(maxsize=4)
