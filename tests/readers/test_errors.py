@@ -53,8 +53,9 @@ def bomb() -> bytes:
 
 
 def lying_bomb() -> bytes:
-    """An archive whose directory gives its big entry a small size."""
-    data = bomb()
+    """An archive whose directory gives its big main part a small size."""
+    parts = parts_of(paragraph("Một"))
+    data = pack({**parts, "word/document.xml": str(parts["word/document.xml"]).encode().ljust(20_000_000)})
     return data.replace(struct.pack("<I", 20_000_000), struct.pack("<I", 20))
 
 
@@ -92,12 +93,12 @@ CASES: dict[str, tuple[str, bytes, type[ReadError], str]] = {
     "no relationships": ("a.docx", without("_rels/.rels"), DamagedFile, "nội dung chính"),
     "no body": ("a.docx", with_document("<x/>"), DamagedFile, "thân"),
     "broken XML": ("a.docx", with_document("<w:document"), DamagedFile, "nội dung chính"),
-    "too deep": ("a.docx", make_docx("<w:sdt>" * 400 + "</w:sdt>" * 400), DamagedFile, "nội dung chính"),
+    "too deep": ("a.docx", make_docx("<w:sdt>" * 5000 + "</w:sdt>" * 5000), DamagedFile, "quá sâu"),
     "entities": (
         "a.docx",
         with_document('<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'),
         DamagedFile,
-        "thân",
+        "nội dung chính",
     ),
     "zip bomb": ("a.docx", bomb(), FileTooLarge, "bung ra quá lớn"),
     "lying zip bomb": ("a.docx", lying_bomb(), DamagedFile, "hỏng"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
-from policyparse.document.model import Block, Document, Origin, Source
+from policyparse.document.model import Aside, Block, Document, Origin, Source
 from policyparse.spans import Span
 
 _UNUSUAL = re.compile(r"[\t-\r\x1c-\x1f\x85\xa0\u00ad\u1680\u2000-\u200d\u2011\u2028\u2029\u202f\u205f\u3000\ufeff\ufffe]")
@@ -25,10 +25,16 @@ _FOOTNOTE = re.compile(r"\[\w{1,3}\] \w+$")
 
 
 class Paragraph(NamedTuple):
-    """A piece of the source before it is normalised: one line of a text file, one paragraph or cell elsewhere."""
+    """A piece of the source before it is normalised: one line of a text file, one paragraph or cell elsewhere.
+
+    `label` is the automatic number that stands before the text without being part of it; `rows` counts the table rows that the
+    cell goes over.
+    """
 
     text: str
     origin: Origin
+    label: str = ""
+    rows: int = 1
 
 
 def _clean(text: str) -> str:
@@ -50,7 +56,9 @@ def _continues(previous: str, line: str) -> bool:
     return bool(_DANGLING.search(previous)) and not line.isupper() and not previous.startswith("Kính gửi")
 
 
-def build_document(paragraphs: Iterable[Paragraph], source: Source, *, wrapped: bool = False) -> Document:
+def build_document(
+    paragraphs: Iterable[Paragraph], source: Source, *, wrapped: bool = False, asides: tuple[Aside, ...] = ()
+) -> Document:
     """Make the document out of paragraphs in reading order.
 
     With `wrapped`, a line that only carries on the one before (it starts in lower case, or that one stops in the middle
@@ -62,18 +70,22 @@ def build_document(paragraphs: Iterable[Paragraph], source: Source, *, wrapped: 
     start = position = 0
     current: list[str] = []
     origin = Origin(1)
+    implied, rows = 0, 1
 
     def close() -> None:
         nonlocal start, position
         text = " ".join(current)
         pieces.append(text)
-        blocks.append(Block(Span(start, start + len(text)), origin, tuple(joints)))
+        blocks.append(Block(Span(start, start + len(text)), origin, tuple(joints), implied, rows))
         start = position = start + len(text) + 1
         current.clear()
         joints.clear()
 
     for paragraph in paragraphs:
         text = _clean(paragraph.text)
+        label = _clean(paragraph.label) if paragraph.label else ""
+        if label:
+            text = f"{label} {text}" if text else label
         if not text:
             continue
         if current:
@@ -85,7 +97,8 @@ def build_document(paragraphs: Iterable[Paragraph], source: Source, *, wrapped: 
             close()
         current.append(text)
         origin = paragraph.origin
+        implied, rows = min(len(label) + 1, len(text)) if label else 0, paragraph.rows
         position = start + len(text)
     if current:
         close()
-    return Document("\n".join(pieces), tuple(blocks), source)
+    return Document("\n".join(pieces), tuple(blocks), source, asides)

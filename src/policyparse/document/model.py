@@ -11,6 +11,9 @@ from policyparse.document.shadow import fold
 from policyparse.spans import Span
 
 
+NOTES = frozenset({"footnote", "endnote"})
+
+
 class Origin(msgspec.Struct, frozen=True):
     """Where something stands in the source: `line` is 1-based (the line of a text file, elsewhere the block)."""
 
@@ -32,11 +35,24 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Block(msgspec.Struct, frozen=True):
-    """One paragraph or table cell. `joints` lists (position in the text, line) where a wrapped line was joined on."""
+    """One paragraph, or paragraph of a table cell.
+
+    `joints` lists (position in the text, line) where a wrapped line was joined on. The first `implied` characters are an
+    automatic number that the reader wrote out. `rows` counts the table rows that a merged cell holds for.
+    """
 
     span: Span
     origin: Origin
     joints: tuple[tuple[int, int], ...] = ()
+    implied: int = 0
+    rows: int = 1
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """What stands in the margins of the pages and is no part of the text: `part` is "header" or "footer"."""
+
+    part: str
+    text: str
 
 
 class Document:
@@ -45,11 +61,18 @@ class Document:
     Nobody edits the text after the reader made it; every span of every later result points into it.
     """
 
-    def __init__(self, text: str, blocks: tuple[Block, ...], source: Source) -> None:
+    def __init__(self, text: str, blocks: tuple[Block, ...], source: Source, asides: tuple[Aside, ...] = ()) -> None:
         self.text = text
         self.blocks = blocks
         self.source = source
+        self.asides = asides
         self._starts = [block.span.start for block in blocks]
+
+    @cached_property
+    def notes(self) -> int:
+        """The index of the first footnote or endnote behind the body; the number of blocks if there is none."""
+        parts = (block.origin.part for block in self.blocks)
+        return next((index for index, part in enumerate(parts) if part in NOTES), len(self.blocks))
 
     @cached_property
     def shadow(self) -> str:

@@ -77,8 +77,9 @@ def _find_province(lines: list[str], place: str | None, lexicon: Lexicon) -> str
 
 def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
     """Take a document's head and foot apart. Whatever is not found is None; the rest of the text is body."""
-    texts = [document.text[slice(*block.span)] for block in document.blocks]
-    folded = [document.shadow[slice(*block.span)] for block in document.blocks]
+    main = document.blocks[: document.notes]
+    texts = [document.text[slice(*block.span)] for block in main]
+    folded = [document.shadow[slice(*block.span)] for block in main]
     types = {kind.name.upper(): kind.name for kind in lexicon.doc_types if kind.name not in ("Văn bản", "Luật")}
     number: str | None = None
     number_span = date_span = None

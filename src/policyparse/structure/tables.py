@@ -94,28 +94,63 @@ def _from_cells(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
         match = _CELL.match(document.blocks[index].origin.cell or "")
         if match:
             table, row, column = map(int, match.groups())
-            tables.setdefault(table, {}).setdefault(row, {}).setdefault(column, []).append(index)
+            # A merged cell holds for all its rows; in those below the first it stands after everything of their own.
+            for lower in range(document.blocks[index].rows):
+                tables.setdefault(table, {}).setdefault(row + lower, {}).setdefault(column, []).append(index)
     for rows in tables.values():
-        fields: dict[int, str] = {}
-        for _, cells in sorted(rows.items()):
-            texts = {
-                column: " ".join(document.shadow[slice(*document.blocks[i].span)] for i in held) for column, held in cells.items()
-            }
-            if not fields:
-                named = {column: _field_of(text, lexicon) for column, text in texts.items()}
-                if _is_task_table(tuple(named.values())):
-                    fields = named
+        yield from _rows_of_table(document, rows, lexicon)
+
+
+def _rows_of_table(document: Document, rows: dict[int, dict[int, list[int]]], lexicon: Lexicon) -> Iterator[TableRow]:
+    fields: dict[int, str] = {}
+    heading = True
+    made: TableRow | None = None
+    for row, cells in sorted(rows.items()):
+        own = {column for column, held in cells.items() if _row_of(document, held[0]) == row}
+        if heading:
+            # A header may go over two rows: "Cơ quan thực hiện" above "Chủ trì" and "Phối hợp"
+            for column in own:
+                text = " ".join(document.shadow[slice(*document.blocks[index].span)] for index in cells[column])
+                fields[column] = _field_of(text, lexicon)
+            if _goes_on_as_header(document, rows.get(row + 1, {}), row + 1, lexicon):
                 continue
-            made = _cell_row(document, cells, fields)
-            if made is not None:
-                yield made
+            heading = not _is_task_table(tuple(fields.values()))
+            if heading:
+                fields = {}
+            continue
+        number = min(cells)
+        if made is not None and number not in own and own:
+            # The number cell of the row above goes on: what is new here belongs to the same task
+            more = tuple((fields[column], _span_of(document, cells[column])) for column in sorted(own) if column in fields)
+            made = made._replace(cells=made.cells + tuple(cell for cell in more if cell[0] != "content"))
+            continue
+        if made is not None:
+            yield made
+        made = _cell_row(document, cells, fields)
+    if made is not None:
+        yield made
+
+
+def _row_of(document: Document, index: int) -> int:
+    match = _CELL.match(document.blocks[index].origin.cell or "")
+    return int(match[2]) if match else 0
+
+
+def _span_of(document: Document, held: list[int]) -> Span:
+    return Span(document.blocks[held[0]].span.start, document.blocks[held[-1]].span.end)
+
+
+def _goes_on_as_header(document: Document, cells: dict[int, list[int]], row: int, lexicon: Lexicon) -> bool:
+    """True if the next row only names columns: no number, and every cell of its own the name of a role or time."""
+    own = [held for held in cells.values() if _row_of(document, held[0]) == row]
+    if not own or len(own) == len(cells):
+        return False
+    texts = [" ".join(document.shadow[slice(*document.blocks[index].span)] for index in held) for held in own]
+    return all(len(text) < 60 and _field_of(text, lexicon) not in ("note", "content") for text in texts)
 
 
 def _cell_row(document: Document, cells: dict[int, list[int]], fields: dict[int, str]) -> TableRow | None:
-    spans = {
-        column: Span(document.blocks[held[0]].span.start, document.blocks[held[-1]].span.end)
-        for column, held in sorted(cells.items())
-    }
+    spans = {column: _span_of(document, held) for column, held in sorted(cells.items())}
     first = min(spans, default=0)
     number = _ROW_NUMBER.match(document.text[slice(*spans[first])]) if spans else None
     work = next((column for column in spans if fields.get(column) == "content"), None)
