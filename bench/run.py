@@ -22,9 +22,11 @@ from floor import Floor
 
 from policyparse import Plan, __version__, analyse, load_lexicon
 from policyparse.readers import DEFAULT_OPTIONS
+from policyparse.readers.docx import DocxReader
 from policyparse.readers.text import TextReader
 
 PLAN = Path(__file__).resolve().parent.parent / "corpus" / "kh-154" / "kh-154.txt"
+WORD = PLAN.with_name("kh-154-auto.docx")
 FIRST_OF_BODY, FIRST_OF_FOOT = "I. ", "Nơi nhận"
 MIN_ROUNDS = 7
 
@@ -73,6 +75,12 @@ def build_measurements() -> list[Measurement]:
     def command(*arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
 
+    def plain_paragraphs() -> list[str]:
+        import docx
+
+        return [paragraph.text for paragraph in docx.Document(str(WORD)).paragraphs]
+
+    word, word_reader = WORD.read_bytes(), DocxReader()
     floor = Floor(name.written for name in lexicon.names)
     one_mb, ten_mb = (repeat_body(text, size).encode() for size in (1_000_000, 10_000_000))
     few, many = (round(size / len(data)) for size in (1_000_000, 10_000_000))
@@ -87,6 +95,8 @@ def build_measurements() -> list[Measurement]:
         Measurement(f"{many} documents, 10 MB", lambda: records_of_many(many)),
         Measurement("100 kB in lines", lambda: records(in_lines.encode())),
         Measurement("100 kB in one line", lambda: records(in_one_line)),
+        Measurement("DOCX", lambda: word_reader.read(word, WORD.name, DEFAULT_OPTIONS), inner=3),
+        Measurement("python-docx paragraphs", plain_paragraphs, inner=3),
         Measurement("import typer, rich", lambda: command("-c", "import typer, rich")),
         Measurement("--help", lambda: command("-m", "policyparse", "--help")),
         Measurement("parse, table", lambda: command("-m", "policyparse", "parse", str(PLAN))),
@@ -102,6 +112,7 @@ def build_ratios(measurements: list[Measurement]) -> list[Ratio]:
         Ratio("one document of 10 MB / of 1 MB", "one document, 10 MB", "one document, 1 MB", 11),
         Ratio("10 MB of plans / 1 MB of plans", many, few, 11),
         Ratio("100 kB in one line / in lines", "100 kB in one line", "100 kB in lines", 1.5),
+        Ratio("DOCX, all of it / python-docx paragraphs", "DOCX", "python-docx paragraphs", 0.6),
         Ratio("policyparse --help / import typer, rich", "--help", "import typer, rich", 2),
         Ratio("policyparse parse FILE / import typer, rich", "parse, table", "import typer, rich", 4),
         Ratio("the same, printing JSON", "parse, JSON", "import typer, rich", 4),

@@ -1,5 +1,8 @@
 """Lay out KH-154 as the office that issued it would have: `python corpus/build_docx.py` writes kh-154/kh-154.docx.
 
+kh-154-auto.docx is the same with automatic numbers: I. 1. a) as levels of one list, "-" and "+" as levels of another. What
+Word would count differently (the letter đ, a number out of order) is typed, as offices do.
+
 The layout follows Appendix I of Decree 30/2020/NĐ-CP. The words are those of kh-154.txt in NFC with single blanks; the
 dashes that stand there for ruled lines become ruled lines. Running it again gives the same bytes.
 """
@@ -7,7 +10,7 @@ dashes that stand there for ruled lines become ruled lines. Running it again giv
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -34,8 +37,18 @@ _CHAPTER = re.compile(r"[IVX]+\. ")
 _SECTION_HEADING = re.compile(r"\d+\. .*:$")  # "1." without a colon at the end is a plain paragraph
 
 
-def build(text: str) -> bytes:
-    """The bytes of a DOCX file with the paragraphs of `text`, which has the parts of KH-154 in the same order."""
+# The levels of the numbered list and of the list of bullets: format, text, indent in millimetres.
+NUMBERED = (("upperRoman", "%1.", 0), ("decimal", "%2.", 5), ("lowerLetter", "%3)", 10))
+BULLETS = (("bullet", "-", 13), ("bullet", "+", 18))
+ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
+_LABEL = re.compile(r"(?:(?P<roman>[IVX]+)\.|(?P<number>\d{1,2})\.|(?P<letter>[a-zđ])\)|(?P<dash>-)|(?P<plus>\+)) ")
+
+
+def build(text: str, *, automatic: bool = False) -> bytes:
+    """The bytes of a DOCX file with the paragraphs of `text`, which has the parts of KH-154 in the same order.
+
+    With `automatic`, labels are numbers of a list wherever Word would count to the same.
+    """
     lines = [" ".join(line.split()) for line in normalize("NFC", text).split("\n")]
     lines = [line for line in lines if line and not _RULE.match(line)]
     national = lines.index("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
@@ -49,8 +62,9 @@ def build(text: str) -> bytes:
     _number_pages(document.sections[0])
     _add_letterhead(document, lines[:national], lines[national:number], lines[number], lines[number + 1])
     _add_title(document, lines[title], lines[title + 1])
+    add_number = _Lists(document).add_number if automatic else _add_nothing
     for line in lines[title + 2 : recipients]:
-        _add_body(document, line)
+        _add_body(document, line, add_number)
     _add_foot(document, lines[recipients:])
     _set_properties(document)
     return _save(document)
@@ -114,12 +128,75 @@ def _add_title(document: Any, doc_type: str, subject: str) -> None:
     _add_rule(document, indent=Mm(55))
 
 
-def _add_body(document: Any, line: str) -> None:
+class _Lists:
+    """The two lists of a document, and what Word would count next."""
+
+    def __init__(self, document: Any) -> None:
+        self._counts = [0, 0, 0]
+        root = document.part.numbering_part.element
+        for place, levels in ((0, NUMBERED), (1, BULLETS)):
+            definition = OxmlElement("w:abstractNum")
+            definition.set(qn("w:abstractNumId"), str(100 + place))
+            for depth, (form, text, indent) in enumerate(levels):
+                definition.append(_level(depth, form, text, Mm(indent)))
+            root.insert(place, definition)
+            use = OxmlElement("w:num")
+            use.set(qn("w:numId"), str(100 + place))
+            use.append(_valued("w:abstractNumId", str(100 + place)))
+            root.append(use)
+
+    def add_number(self, paragraph: Any, line: str) -> str:
+        """Give the paragraph its number, if Word counts to what is printed; what is left to type."""
+        label = _LABEL.match(line)
+        if label is None or label.lastgroup is None:
+            return line
+        if label.lastgroup in ("dash", "plus"):
+            place = "101", "0" if label.lastgroup == "dash" else "1"
+        else:
+            depth = ("roman", "number", "letter").index(label.lastgroup)
+            count = self._counts[depth] + 1
+            counted = (ROMAN[count : count + 1] or [""], [str(count)], [chr(ord("a") + count - 1)])[depth][0]
+            if counted != label[label.lastgroup]:
+                return line
+            self._counts[depth] = count
+            self._counts[depth + 1 :] = [0] * (len(self._counts) - depth - 1)
+            place = "100", str(depth)
+        numbers = OxmlElement("w:numPr")
+        numbers.extend((_valued("w:ilvl", place[1]), _valued("w:numId", place[0])))
+        paragraph._p.get_or_add_pPr().insert(0, numbers)
+        return line[label.end() :]
+
+
+def _level(depth: int, form: str, text: str, indent: Length) -> Any:
+    level = OxmlElement("w:lvl")
+    level.set(qn("w:ilvl"), str(depth))
+    for name, stated in (("w:start", "1"), ("w:numFmt", form), ("w:suff", "space"), ("w:lvlText", text), ("w:lvlJc", "left")):
+        level.append(_valued(name, stated))
+    layout = OxmlElement("w:pPr")
+    indents = OxmlElement("w:ind")
+    indents.set(qn("w:left"), "0")
+    indents.set(qn("w:firstLine"), str(round(indent.twips)))
+    layout.append(indents)
+    level.append(layout)
+    return level
+
+
+def _valued(name: str, stated: str) -> Any:
+    element = OxmlElement(name)
+    element.set(qn("w:val"), stated)
+    return element
+
+
+def _add_nothing(paragraph: Any, line: str) -> str:
+    return line
+
+
+def _add_body(document: Any, line: str, add_number: Callable[[Any, str], str]) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraph.paragraph_format.first_line_indent = Mm(12.7)
     paragraph.paragraph_format.space_before = Pt(6)
-    run = paragraph.add_run(line)
+    run = paragraph.add_run(add_number(paragraph, line))
     if _CHAPTER.match(line) or _SECTION_HEADING.match(line):
         run.bold = True
         paragraph.paragraph_format.keep_with_next = True
@@ -195,9 +272,10 @@ def _save(document: Any) -> bytes:
 
 
 def main() -> None:
-    """Write the file anew."""
+    """Write both files anew."""
     text = (FOLDER / "kh-154.txt").read_text(encoding="utf-8")
     (FOLDER / "kh-154.docx").write_bytes(build(text))
+    (FOLDER / "kh-154-auto.docx").write_bytes(build(text, automatic=True))
 
 
 if __name__ == "__main__":

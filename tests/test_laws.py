@@ -7,6 +7,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -142,8 +143,11 @@ def test_a_paragraph_in_front_shifts_all_spans_and_changes_nothing_else(body: li
         assert [a.span.start - shift for a in after.assignees] == [a.span.start for a in before.assignees]
 
 
-def test_word_and_text_give_the_same_tasks_roles_and_targets(repo_root: Path) -> None:
-    text, word = (policyparse.parse(repo_root / f"corpus/kh-154/kh-154.{suffix}") for suffix in ("txt", "docx"))
+@pytest.mark.parametrize("name", ["kh-154.docx", "kh-154-auto.docx"])
+def test_word_and_text_give_the_same_tasks_roles_and_targets(
+    name: str, repo_root: Path, kh154_plan_txt: policyparse.Plan
+) -> None:
+    text, word = kh154_plan_txt, policyparse.parse(repo_root / "corpus/kh-154" / name)
     assert [task.id for task in text.tasks] == [task.id for task in word.tasks]
     roles = [[[(a.role, a.mention) for a in task.assignees] for task in plan.tasks] for plan in (text, word)]
     assert roles[0] == roles[1]

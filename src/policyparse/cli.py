@@ -50,6 +50,13 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
+class Changes(StrEnum):
+    """How tracked changes are read."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+
+
 class UnexpectedError(PolicyparseError):
     """A fault of ours: something raised what it never should. One file's fault does not stop the others."""
 
@@ -107,6 +114,9 @@ def parse_command(
         typer.Option("--format", "-f", help="Định dạng. Không có: theo đuôi của -o; thư mục thì json; màn hình thì table."),
     ] = None,
     lexicon: LexiconOption = None,
+    changes: Annotated[
+        Changes, typer.Option("--changes", help="Sửa đổi có theo dõi: đọc như đã chấp nhận hết, hoặc đã từ chối hết.")
+    ] = Changes.ACCEPT,
     limit: LimitOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ; lỗi vẫn báo.")] = False,
 ) -> None:
@@ -115,7 +125,7 @@ def parse_command(
     from policyparse.export.destination import choose_destination
     from policyparse.export.output import make_folder
 
-    options = _options(limit)
+    options = _options(limit, changes)
     sources = _list_documents(files, options)
     try:
         destination = choose_destination(sources, output, form)
@@ -189,7 +199,7 @@ def schema_command() -> None:
     _print(json.dumps(build_schema(), ensure_ascii=False, indent=2))
 
 
-def _options(limit: list[str] | None) -> Options:
+def _options(limit: list[str] | None, changes: Changes) -> Options:
     from policyparse.readers.options import DEFAULT_LIMITS, Options, with_limit
 
     limits = DEFAULT_LIMITS
@@ -198,7 +208,7 @@ def _options(limit: list[str] | None) -> Options:
             limits = with_limit(limits, setting)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--limit") from error
-    return Options(limits)
+    return Options(limits, changes=changes.value)
 
 
 def _list_documents(files: list[Path], options: Options) -> list[Path]:

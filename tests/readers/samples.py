@@ -53,6 +53,26 @@ def make_docx(body: str) -> bytes:
     return pack(parts_of(body))
 
 
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def make_docx_with(body: str, **related: str) -> bytes:
+    """A DOCX file with further parts, given by the kind of their relation: `numbering="<w:num…"`, `footnotes=…`, `header=…`."""
+    roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes", "endnotes": "endnotes", "header": "hdr"}
+    parts = parts_of(body)
+    relations = []
+    for index, (kind, content) in enumerate(related.items()):
+        tag = roots.get(kind, "ftr")
+        parts[f"word/{kind}.xml"] = (
+            f'<w:{tag} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{content}</w:{tag}>'
+        )
+        relations.append(f'<Relationship Id="rId{index}" Type="{_RELATED}/{kind}" Target="{kind}.xml"/>')
+    parts["word/_rels/document.xml.rels"] = (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{"".join(relations)}</Relationships>'
+    )
+    return pack(parts)
+
+
 def run(text: str) -> str:
     """A run of text."""
     return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'

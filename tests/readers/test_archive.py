@@ -34,7 +34,10 @@ def names_in(path: Path, limits: Limits | None = None) -> list[str]:
 
 
 def test_each_member_is_a_document(tmp_path: Path) -> None:
-    path = archive(tmp_path, {"2025/a.docx": WORD, "b.txt": "Thông báo", "2025/": "", "__MACOSX/._a.docx": "x", "~$a.docx": "x", "Thumbs.db": "x"})
+    path = archive(
+        tmp_path,
+        {"2025/a.docx": WORD, "b.txt": "Thông báo", "2025/": "", "__MACOSX/._a.docx": "x", "~$a.docx": "x", "Thumbs.db": "x"},
+    )
     assert names_in(path) == ["2025/a.docx", "b.txt"]
     assert [read(name).text for name in list_documents(path)] == ["KẾ HOẠCH", "Thông báo"]
     assert read(f"{path}!/b.txt").source.path == f"{path}!/b.txt"

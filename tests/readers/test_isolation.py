@@ -20,7 +20,7 @@ from policyparse.readers.options import DEFAULT_LIMITS, limit_names, with_limit
 from .samples import CORPUS, encode_tcvn3
 
 # A reader as another distribution would bring it; what it does is the first word of its file.
-PLUGIN = '''
+PLUGIN = """
 import os, subprocess, sys, time
 from policyparse.readers import load_readers
 
@@ -53,7 +53,7 @@ class OddReader:
                 time.sleep(0.4)
                 options.progress(page + 1, 4)
         return load_readers()["text"].read(data, source_path, options)
-'''
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -180,7 +180,9 @@ def test_limits_are_set_by_name() -> None:
     assert all(hasattr(DEFAULT_LIMITS, field) for field in limit_names().values())
 
 
-@pytest.mark.parametrize("setting", ["seconds", "seconds=", "seconds=-1", "seconds=0", "seconds=x", "seconds=nan", "k=1", "=", ""])
+@pytest.mark.parametrize(
+    "setting", ["seconds", "seconds=", "seconds=-1", "seconds=0", "seconds=x", "seconds=nan", "k=1", "=", ""]
+)
 def test_limits_that_mean_nothing(setting: str) -> None:
     with pytest.raises(ValueError, match=r"giới hạn|lớn hơn 0"):
         with_limit(DEFAULT_LIMITS, setting)

@@ -10,7 +10,6 @@ import msgspec
 from policyparse.document.shadow import fold
 from policyparse.spans import Span
 
-
 NOTES = frozenset({"footnote", "endnote"})
 
 

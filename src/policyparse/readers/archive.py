@@ -48,9 +48,7 @@ class ArchiveReader:
         if not members:
             raise UnknownFormat("Tệp nén ZIP không có văn bản nào bên trong.", path=source_path)
         if len(members) > 1:
-            raise SeveralDocuments(
-                f"Tệp nén ZIP có {len(members)} văn bản; chỉ rõ một, ví dụ {members[0]}", path=source_path
-            )
+            raise SeveralDocuments(f"Tệp nén ZIP có {len(members)} văn bản; chỉ rõ một, ví dụ {members[0]}", path=source_path)
         names = members[0][len(source_path) + len(SEPARATOR) :].split(SEPARATOR)
         return read_bytes(_descend(data, source_path, names, options.limits), members[0], options=options)
 

@@ -1,8 +1,8 @@
 """Automatic numbers, written out as the reader sees them (ECMA-376 Part 1, 17.9).
 
-A list is an abstract definition of up to nine levels; a `num` is one use of it. Uses of one definition go on counting together
-unless a use says where to start anew. Letters typed between automatic ones (the "đ)" that Word does not count) leave the count alone,
-which is how offices get "d) đ) e)".
+A list is an abstract definition of up to nine levels; a `num` is one use of it. Uses of one definition go on counting
+together unless a use says where to start anew. Letters typed between automatic ones (the "đ)" that Word does not count)
+leave the count alone, which is how offices get "d) đ) e)".
 """
 
 from __future__ import annotations

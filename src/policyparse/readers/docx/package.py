@@ -1,18 +1,22 @@
 """The package of a DOCX file: its limits, and its parts as trees.
 
-python-docx reads the archive, its relations and content types with its lower layer, `PackageReader`. Its `Document` would parse
-every part, the styles and their effects among them, which alone takes longer than all of our walk (docs/adr/0005-docx.md).
+python-docx opens the archive and reads relations and content types with its lower layer (`docx.opc`). Its `Document` would unpack
+and parse every part, styles and their effects among them, which alone takes longer than all of our walk (docs/adr/0005-docx.md).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NoReturn
-from xml.etree.ElementTree import Element, fromstring  # noqa: S405 - _parse lets no DTD through, so no entities
+from xml.etree.ElementTree import Element, fromstring  # _parse lets no DTD through: no entities
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from docx.opc.pkgreader import PackageReader
+from docx.opc.constants import RELATIONSHIP_TARGET_MODE
+from docx.opc.oxml import parse_xml
+from docx.opc.packuri import PACKAGE_URI, PackURI
+from docx.opc.phys_pkg import PhysPkgReader
 
 from policyparse.errors import DamagedFile, FileTooLarge, ReadError, UnknownFormat
 from policyparse.readers.docx.names import W
@@ -24,8 +28,6 @@ _CHUNK = 1 << 16
 # Thousands of equal table rows pack better than some bombs: no ratio is suspicious in what takes so little room.
 _HARMLESS_BYTES = 10_000_000
 _HIGHEST_RATIO = 1032  # of DEFLATE, RFC 1951
-# Word writes relations to parts that are not there ("../NULL"); more of them than this is no slip of Word's.
-_MAX_MISSING_PARTS = 8
 
 _WORD = re.compile(
     r"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.(?:document|template)"
@@ -33,7 +35,6 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _OTHER_OFFICE = {"spreadsheetml": "bảng tính Excel", "presentationml": "trình chiếu PowerPoint", "ms-excel": "bảng tính Excel"}
-_MISSING = re.compile(r"There is no item named '(.+)' in the archive")
 # Strict OOXML (ISO/IEC 29500-1) names the same elements by other addresses.
 _STRICT = re.compile(rb"(?<=[\"'])http://purl\.oclc\.org/ooxml/(wordprocessingml/main|officeDocument/math)(?=[\"'])")
 _TRANSITIONAL = {
@@ -41,7 +42,11 @@ _TRANSITIONAL = {
     b"officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
 }
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _STYLE_START, _STYLE_END = b"<w:style ", b"</w:style>"
+_STYLE_NAME = re.compile(rb'w:styleId="([^"]*)"')
+_USED_STYLE = re.compile(rb'<w:pStyle w:val="([^"]*)"')
+_ANCESTOR = re.compile(rb'<w:basedOn w:val="([^"]*)"')
 
 
 class Package:
@@ -51,21 +56,17 @@ class Package:
         self._path = source_path
         _check_archive(data, source_path, limits)
         try:
-            reader: Any = _open(data)  # python-docx carries no types here
-            parts = {str(name): (content_type, blob) for name, content_type, _, blob in reader.iter_sparts()}
-            relations = [
-                (str(source), _last_word(relation.reltype), str(relation.target_partname))
-                for source, relation in reader.iter_srels()
-                if not relation.is_external
-            ]
-            main = next(target for source, kind, target in relations if source == "/" and kind == "officeDocument")
-            content_type, self._main = parts[main]
+            open_archive: Any = PhysPkgReader  # python-docx carries no types here
+            self._archive: Any = open_archive(BytesIO(data))
+            main = next(part for kind, part in self._relations(PACKAGE_URI) if kind == "officeDocument")
+            content_type = self._content_type(main)
+            self._main: bytes = self._archive.blob_for(main)
+            self._related = self._relations(main)
         except Exception as error:  # python-docx, zipfile and lxml raise whatever a damaged part makes them trip over
             self._fail("thiếu hoặc sai phần nội dung chính", error)
         if not _WORD.fullmatch(content_type):
             kind = next((name for mark, name in _OTHER_OFFICE.items() if mark in content_type), "Office khác")
             raise UnknownFormat(f"Tệp {kind}, không phải văn bản Word (.docx).", path=source_path)
-        self._related = [(kind, parts[target][1]) for source, kind, target in relations if source == main and parts[target][1]]
 
     def body(self) -> Element:
         """The `w:body` of the main part."""
@@ -81,22 +82,50 @@ class Package:
     def roots(self, kind: str) -> list[Element]:
         """The roots of the parts that the main part knows as its `kind`: "numbering", "footnotes", "header" and so on."""
         try:
-            return [_parse(blob) for related, blob in self._related if related == kind]
+            return [_parse(blob) for blob in self._blobs(kind)]
         except Exception as error:
             self._fail(f"không đọc được phần {kind}", error)
 
     def numbered_styles(self) -> Element | None:
         """The root of the styles part without the styles that no paragraph has; None if no style brings a number."""
-        data = next((blob for kind, blob in self._related if kind == "styles"), None)
-        if data is None or (b"numPr" not in data and not data.startswith((b"\xff\xfe", b"\xfe\xff"))):
-            return None
         try:
+            data = next(self._blobs("styles"), None)
+            if data is None or (b"numPr" not in data and not data.startswith(_UTF16)):
+                return None
+            if b"<w:styles" not in data or b"<w:p" not in self._main:  # another prefix, or UTF-16
+                return _parse(data)
+            used = _only_used_styles(data, self._main)
             try:
-                return _parse(_without_other_styles(data))
-            except SyntaxError:  # cut at the wrong place: another prefix, markup in a comment
+                return _parse(used) if b"numPr" in used else None
+            except SyntaxError:  # cut at the wrong place: markup in a comment
                 return _parse(data)
         except Exception as error:
             self._fail("không đọc được phần styles", error)
+
+    def _blobs(self, kind: str) -> Iterator[bytes]:
+        """The parts of a kind. Relations to parts that are not there, such as Word writes ("NULL"), lead to nothing."""
+        for related, part in self._related:
+            if related == kind:
+                try:
+                    yield self._archive.blob_for(part)
+                except KeyError:
+                    continue
+
+    def _relations(self, source: PackURI) -> list[tuple[str, PackURI]]:
+        """What a part (or the package itself) refers to inside the package: last word of the kind, and the part."""
+        rels: Any = self._archive.rels_xml_for(source)
+        relations: Any = parse_xml(rels).Relationship_lst if rels is not None else ()
+        return [
+            (relation.reltype.rpartition("/")[2], PackURI.from_rel_ref(source.baseURI, relation.target_ref))
+            for relation in relations
+            if relation.target_mode == RELATIONSHIP_TARGET_MODE.INTERNAL
+        ]
+
+    def _content_type(self, part: PackURI) -> str:
+        types: Any = parse_xml(self._archive.content_types_xml)
+        own = (entry.content_type for entry in types.overrides if entry.partname.lower() == part.lower())
+        by_suffix = (entry.content_type for entry in types.defaults if entry.extension.lower() == part.ext.lower())
+        return str(next(own, None) or next(by_suffix))
 
     def _fail(self, what: str, error: Exception) -> NoReturn:
         raise DamagedFile(f"Tệp DOCX hỏng: {what}.", path=self._path) from error
@@ -137,33 +166,28 @@ def _check_archive(data: bytes, source_path: str, limits: Limits) -> None:
         raise DamagedFile("Tệp DOCX hỏng hoặc tải về chưa đủ.", path=source_path) from error
 
 
-def _open(data: bytes) -> Any:
-    """The package; parts that are referred to and missing count as empty, as they do for Word."""
-    read: Any = PackageReader.from_file
-    for _ in range(_MAX_MISSING_PARTS):
-        try:
-            return read(BytesIO(data))
-        except KeyError as error:
-            missing = _MISSING.search(str(error))
-            if missing is None:
-                raise
-            patched = BytesIO(data)
-            with ZipFile(patched, "a") as archive:
-                archive.writestr(missing[1], b"")
-            data = patched.getvalue()
-    return read(BytesIO(data))
+def _only_used_styles(data: bytes, main: bytes) -> bytes:
+    """A styles part with just the styles that the main part's paragraphs have, their ancestors, and those of lists.
 
-
-def _without_other_styles(data: bytes) -> bytes:
-    """A styles part without the styles of tables and characters: nine tenths of many, and nothing gets a number from them."""
+    Few of the hundreds in many a file are used, and the rest takes longer to parse than the text.
+    """
     root = data.find(b">", data.find(b"<w:styles")) + 1
-    styles = (chunk[max(chunk.rfind(_STYLE_START), 0) :] for chunk in data[root:].split(_STYLE_END)[:-1])
-    kept = (style for style in styles if b'w:type="table"' not in style[:200] and b'w:type="character"' not in style[:200])
-    return data[:root] + b"".join(style + _STYLE_END for style in kept) + b"</w:styles>"
-
-
-def _last_word(address: str) -> str:
-    return address.rpartition("/")[2]
+    styles: dict[bytes, bytes] = {}
+    wanted = set(_USED_STYLE.findall(main))
+    for chunk in data[root:].split(_STYLE_END)[:-1]:
+        style = chunk[max(chunk.rfind(_STYLE_START), 0) :]
+        named = _STYLE_NAME.search(style)
+        if named is not None:
+            styles[named[1]] = style
+            if b'w:type="numbering"' in style[:200] or b'w:default="' in style[:200]:
+                wanted.add(named[1])
+    kept: dict[bytes, bytes] = {}
+    while wanted:
+        name = wanted.pop()
+        if name in styles and name not in kept:
+            kept[name] = styles[name]
+            wanted.update(_ANCESTOR.findall(styles[name]))
+    return data[:root] + b"".join(style + _STYLE_END for style in kept.values()) + b"</w:styles>"
 
 
 def _parse(data: bytes) -> Element:

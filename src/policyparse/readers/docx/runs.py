@@ -59,7 +59,10 @@ class Revisions:
 
 
 class ParagraphText:
-    """One paragraph read: `text` (`\\n` a line break made by hand, `\\f` a page break), the text boxes and notes that hang from it."""
+    """One paragraph read: `text`, and the text boxes and notes that hang from it.
+
+    In the text `\\n` is a line break made by hand and `\\f` a page break.
+    """
 
     def __init__(self, paragraph: Element, revisions: Revisions) -> None:
         self._revisions = revisions
