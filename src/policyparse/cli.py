@@ -15,13 +15,14 @@ import typer
 from policyparse._version import __version__
 from policyparse.errors import PolicyparseError
 from policyparse.export import Format
+from policyparse.export.findings import AuditFormat
 
 if TYPE_CHECKING:
     from policyparse.lexicon import Lexicon
     from policyparse.readers.options import Options
     from policyparse.records.model import Plan
 
-DONE, SOME_FAILED, NOTHING_READ, NOT_WRITTEN = 0, 1, 3, 4  # 2, wrong usage, is given by Typer itself
+DONE, SOME_FAILED, NOTHING_READ, NOT_WRITTEN, ERRORS_FOUND = 0, 1, 3, 4, 5  # 2, wrong usage, is given by Typer itself
 
 _EXIT_CODES = """\b
 Mã thoát:
@@ -31,6 +32,8 @@ Mã thoát:
   3  không đọc được gì
   4  không ghi được kết quả
 """
+
+_AUDIT_CODES = f"{_EXIT_CODES}  5  đọc được cả, có phát hiện ở mức lỗi\n"
 
 app = typer.Typer(
     help="Đọc văn bản giao nhiệm vụ: ai chủ trì, ai phối hợp, khi nào xong, căn cứ văn bản nào.",
@@ -165,6 +168,55 @@ def parse_command(
         raise typer.Exit(NOT_WRITTEN)
     if unread:
         raise typer.Exit(NOTHING_READ if unread == len(sources) else SOME_FAILED)
+
+
+@app.command("audit", epilog=_AUDIT_CODES)
+def audit_command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False, help="Tệp văn bản cần soát viện dẫn.")],
+    form: Annotated[AuditFormat, typer.Option("--format", "-f", help="Định dạng kết quả.")] = AuditFormat.TABLE,
+    registry: Annotated[
+        Path | None,
+        typer.Option("--registry", metavar="CSV", help="Sổ đăng ký văn bản của cơ quan: cột number, issued và các cột tùy chọn."),
+    ] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option("--fix", metavar="OUT", help="Ghi bản sao .txt hoặc .docx đã sửa lỗi hình thức ký hiệu, không sửa gì khác."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Hiện cả mức lưu ý.")] = False,
+    lexicon: LexiconOption = None,
+    limit: LimitOption = None,
+) -> None:
+    """Soát viện dẫn: số, ký hiệu, ngày, cơ quan, hiệu lực, tên gọi tắt; mỗi phát hiện có trích dẫn, lý do, đề xuất."""
+    options = _options(limit)
+    sources = _list_documents(files, options)
+    if fix is not None and len(sources) != 1:
+        raise typer.BadParameter("--fix chỉ dùng với một tệp", param_hint="--fix")
+    knowledge = _load_lexicon(lexicon)
+    with _fatal(NOTHING_READ, registry):
+        from policyparse.export.findings import render_findings
+        from policyparse.lexicon import add_registry
+        from policyparse.pipeline import parse
+
+        if registry is not None:
+            knowledge = add_registry(knowledge, registry)
+    plans: list[Plan] = []
+    for source in sources:
+        try:
+            plans.append(parse(source, lexicon=knowledge, options=options))
+        except Exception as error:
+            _complain(error, source)
+    if plans:
+        _print(render_findings(plans, form, knowledge, infos=everything or form is not AuditFormat.TABLE))
+    if fix is not None and plans:
+        with _fatal(NOT_WRITTEN, fix):
+            from policyparse.export.fixed import write_fixed
+
+            fixed = write_fixed(plans[0], sources[0], fix)
+        typer.echo(f"Đã sửa {fixed.changed} chỗ, ghi ra {fix}.", err=True)
+    if len(plans) < len(sources):
+        raise typer.Exit(SOME_FAILED if plans else NOTHING_READ)
+    if any(finding.severity == "error" for plan in plans for finding in plan.findings):
+        raise typer.Exit(ERRORS_FOUND)
 
 
 @app.command("evaluate", epilog=_EXIT_CODES)

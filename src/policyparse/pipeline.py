@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import PathLike
 
 from policyparse._version import __version__
-from policyparse.audit import Auditor
+from policyparse.audit import Case, audit
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon, load_lexicon
 from policyparse.mentions.agencies import find_agencies
@@ -79,7 +79,7 @@ def analyse(document: Document, *, lexicon: Lexicon | None = None) -> Plan:
         cited_documents=assembler.cited_document_records(),
         dates=assembler.date_records(),
         agencies=assembler.agency_records(),
-        findings=tuple(Auditor(document, citations, bodies, lexicon, body).audit()),
+        findings=audit(Case(document, record, tasks, citations, bodies, lexicon, body)),
     )
 
 

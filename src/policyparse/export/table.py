@@ -51,15 +51,15 @@ def _printed(console: Console, plans: Sequence[Plan]) -> bytes:
 
 def _table(plan: Plan) -> Table:
     counted = f"{len(plan.tasks)} nhiệm vụ, {len(plan.findings)} cảnh báo"
-    table = Table(title=_text(document_heading(plan)), caption=counted, box=box.SQUARE, expand=True, show_lines=True)
+    table = Table(title=plain_words(document_heading(plan)), caption=counted, box=box.SQUARE, expand=True, show_lines=True)
     for column, heading in _HEADINGS.items():
         table.add_column(heading, ratio=_RATIOS.get(column), no_wrap=column is Column.NUMBER, overflow="fold")
     for row in task_rows([plan]):
         row[Column.TASK] = textwrap.shorten(row[Column.TASK], TASK_LENGTH, placeholder=" …")
-        table.add_row(*(_text(row[column]) for column in _HEADINGS))
+        table.add_row(*(plain_words(row[column]) for column in _HEADINGS))
     return table
 
 
-def _text(words: str) -> Text:
+def plain_words(words: str) -> Text:
     """Words that can neither style nor steer a terminal."""
     return Text("".join(letter if letter.isprintable() or letter == "\n" else " " for letter in words))

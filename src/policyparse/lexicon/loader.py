@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
+
 from policyparse.document.shadow import fold
 from policyparse.errors import LexiconError
 from policyparse.lexicon.model import (
     AgencyClass,
     AgencyName,
+    AuditRule,
     DocType,
     HeadingRule,
     Issuing,
@@ -31,6 +34,7 @@ _TABLES = (
     "doc_types.csv",
     "issuers.csv",
     "known_documents.csv",
+    "audit_rules.csv",
     "laws.csv",
     "labels.csv",
     "headings.csv",
@@ -115,6 +119,43 @@ def _local_variants(surface: str, scope: str) -> tuple[str, ...]:
     return (f"{bare} thành phố", bare) if bare.count(" ") >= 2 else (f"{bare} thành phố",)
 
 
+_DAY = re.compile(r"(?:\d{4}-\d{2}-\d{2})?")
+
+
+def _known_document(row: dict[str, str]) -> KnownDocument:
+    number, issued, effective = row["number"].strip(), row["issued"].strip(), (row.get("effective_from") or "").strip()
+    if not number or not issued or not _DAY.fullmatch(issued) or not _DAY.fullmatch(effective):
+        raise LexiconError(f"sổ đăng ký văn bản: cần số, ký hiệu và ngày dạng 2023-05-05 ở dòng “{number}”")
+    return KnownDocument(
+        number,
+        row.get("doc_type") or "",
+        row.get("issuer") or "",
+        issued,
+        effective,
+        (row.get("replaced_by") or "").strip(),
+        row.get("source") or "office",
+        row.get("verified", "yes") == "yes",
+    )
+
+
+def add_registry(lexicon: Lexicon, file: Path) -> Lexicon:
+    """The lexicon with an office's own register of documents: a CSV table with at least `number` and `issued`.
+
+    Its rows come before ours of the same number. Raises `LexiconError` for a file that is no such table.
+    """
+    text = _read(file.parent, file.name)
+    if text is None:
+        raise LexiconError("không có tệp sổ đăng ký văn bản", path=str(file))
+    rows = list(_rows([(str(file), text)], file.name))
+    if not rows or not {"number", "issued"} <= rows[0].keys():
+        raise LexiconError("sổ đăng ký văn bản cần các cột number và issued", path=str(file))
+    own = tuple(_known_document(row) for row in rows)
+    numbers = {row.number for row in own}
+    digest = hashlib.sha256(lexicon.digest.encode() + text.encode()).hexdigest()
+    kept = tuple(row for row in lexicon.known_documents if row.number not in numbers)
+    return msgspec.structs.replace(lexicon, known_documents=(*own, *kept), digest=f"sha256:{digest}")
+
+
 def _digest(tables: dict[str, list[tuple[str, str]]]) -> str:
     digest = hashlib.sha256()
     for name in _TABLES:
@@ -153,9 +194,12 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
         issuers={
             row["token"]: Issuing(row["token"], row["name"], row["system"]) for row in _rows(tables["issuers.csv"], "issuers.csv")
         },
-        known_documents=tuple(
-            KnownDocument(row["number"], row["doc_type"], row["issuer"], row["issued"], row["verified"] == "yes")
-            for row in _rows(tables["known_documents.csv"], "known_documents.csv")
+        known_documents=tuple(_known_document(row) for row in _rows(tables["known_documents.csv"], "known_documents.csv")),
+        audit_rules=tuple(
+            AuditRule(
+                row["rule"], row["code"], row["severity"], row["title"], row["example"], row["counter_example"], row["needs"]
+            )
+            for row in _rows(tables["audit_rules.csv"], "audit_rules.csv")
         ),
         laws=tuple(row["name"] for row in _rows(tables["laws.csv"], "laws.csv")),
         labels=tuple(

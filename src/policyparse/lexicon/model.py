@@ -95,13 +95,31 @@ class Issuing(NamedTuple):
 
 
 class KnownDocument(NamedTuple):
-    """A row of the registry of well-known documents."""
+    """A row of the registry of documents. Dates are ISO; `effective_from` and `replaced_by` (a number) may be empty."""
 
     number: str
     doc_type: str
     issuer: str
     issued: str
+    effective_from: str
+    replaced_by: str
+    source: str
     verified: bool
+
+
+class AuditRule(NamedTuple):
+    """A rule of the audit: its number in the list of rules, the code and severity of its findings, what it says.
+
+    `needs` is "text" for a rule that the text alone decides, "registry" for one that needs a row about the document.
+    """
+
+    rule: str
+    code: str
+    severity: str
+    title: str
+    example: str
+    counter_example: str
+    needs: str
 
 
 class Lexicon(msgspec.Struct, frozen=True, eq=False):
@@ -114,6 +132,7 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False):
     doc_types: tuple[DocType, ...]
     issuers: Mapping[str, Issuing]
     known_documents: tuple[KnownDocument, ...]
+    audit_rules: tuple[AuditRule, ...]
     laws: tuple[str, ...]
     labels: tuple[LabelRule, ...]
     headings: tuple[HeadingRule, ...]

@@ -23,7 +23,15 @@ _NAMED_STOP = re.compile(
 # What may follow a type word and still belongs to it: "Thông báo kết luận", "Chương trình công tác".
 _WIDER = r"(?:hành động|liên tịch|kết luận|phối hợp|công tác|thanh tra|thẩm tra|thẩm định|chỉ đạo|điều hành)"
 # Type words in letters, as offices shorten them before a number.
-_SHORTENED = {"qđ": "Quyết định", "nq": "Nghị quyết", "nđ": "Nghị định", "kh": "Kế hoạch", "ct": "Chỉ thị", "cv": "Công văn"}
+_SHORTENED = {
+    "qđ": "Quyết định",
+    "nq": "Nghị quyết",
+    "nđ": "Nghị định",
+    "kh": "Kế hoạch",
+    "ct": "Chỉ thị",
+    "cv": "Công văn",
+    "vb": "Văn bản",
+}
 _NOT_TYPED = ("Văn bản", "Luật", "Bộ luật", "Pháp lệnh")
 _STANDARDS = {"TCVN": "Tiêu chuẩn quốc gia", "QCVN": "Quy chuẩn kỹ thuật quốc gia"}
 _STANDARD_HEAD = re.compile(r"(?<!\w)(?:quy chuẩn kỹ thuật quốc gia|tiêu chuẩn quốc gia|quy chuẩn|tiêu chuẩn) $")

@@ -36,8 +36,8 @@ _ALIKE = str.maketrans({**dict.fromkeys("‐‑‒–—―−\u00ad", "-"), "Ð
 _D = str.maketrans("D", "Đ")
 _DIGITS = str.maketrans("OoIl", "0011")
 _MISREAD = re.compile(
-    r"(?<![\w/.,-])(?=[\dOIl]{0,4}[OIl])(?=[OIl]{0,3}\d)[\dOIl]{1,5}(?= ?/ ?(?:[12][\dO]{3}|[A-ZĐ])| ?- ?[A-ZĐ][A-Za-zĐ]{1,4} ?[/-])"
-    r"|(?<=/)[12](?=\d{0,2}O)[\dO]{3}(?=/[A-ZĐ])"
+    r"(?<![\w/.,-])(?=[\dOIl]{0,4}[OIl])(?=[OIl]{0,3}\d)[\dOIl]{1,5}(?= ?/ ?(?:[12][\dOlI]{3}|[A-ZĐ])| ?- ?[A-ZĐ][A-Za-zĐ]{1,4} ?[/-])"
+    r"|(?<=/)[12](?=\d{0,2}[OlI])[\dOlI]{3}(?=/[A-ZĐ])"
 )
 _SMALL = re.compile(r"(?<=ố )\d{1,5}(?:/\d{4})?[/-][a-zđ]{2,5}[-/][a-zđ&]{2,10}(?![\w/-])")
 _STRAYS = {"QD": "QĐ", "ND": "NĐ", "HDND": "HĐND", "CD": "CĐ"}
@@ -211,7 +211,7 @@ def _small_damage(printed: str, fixed: str) -> list[str]:
         damage.append("dash")
     if "Ð" in bare or "ð" in bare or re.search(r"(?<![A-ZĐ])(?:QD|ND|HDND|CD)(?![A-ZĐ])", bare):
         damage.append("letter")
-    number = re.match(r"[\dOIl]+(?:/[\dO]{4}(?=/))?", bare)
+    number = re.match(r"[\dOIl]+(?:/[\dOlI]{4}(?=/))?", bare)
     if number and re.search(r"[OIl]", number[0]) and re.match(r"\d", fixed):
         damage.append("digit")
     level = bare.translate(_ALIKE).replace("_", "-")

@@ -14,7 +14,7 @@ from policyparse.mentions.agencies import AgencyFound
 from policyparse.mentions.citations import CitationMention, find_address
 from policyparse.spans import Cover, Span
 
-_FULL = r"(\d{1,2})(?:\s?[/.-]\s?| tháng )(\d{1,2})(?:\s?[/.-]\s?|,? năm ?)(\d{4})"
+_FULL = r"(\d{1,2})(?:\s?[/.-]\s?| tháng )(\d{1,2})(?:\s?[/.-]\s?|,? n[ăáa]m ?)(\d{4})"
 _DATE_AFTER = re.compile(rf"\s?\)?,? ?(?:đề |ban hành )?ngày ?{_FULL}(?!\d)")
 _DATE_INSIDE = re.compile(rf"ngày {_FULL}")
 _DATE_BEFORE = re.compile(rf"ngày {_FULL},? [^.;:]{{3,90}}? (?:đã )?(?:ban hành|có|ký)\s$")
@@ -36,7 +36,7 @@ _BRACKETED = re.compile(
 _SAME_DAY = re.compile(r"\s?,? cùng ngày(?!\w)")
 _GROUP = re.compile(r"(?:các|những) ")
 _SHORT = re.compile(
-    r"(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/.-]|,\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))"
+    r"(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/-]|[.,]\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))"
 )
 _RELATIONS = (
     ("replaces", re.compile(r"(?:thay thế|bãi bỏ|hết hiệu lực)[^;.]{0,80}$")),
@@ -356,7 +356,7 @@ class DocumentResolver:
         added = []
         for match in _SHORT.finditer(self._text):
             span = Span(*match.span())
-            if self._text[span.start - 1 : span.start].isalnum() or taken.overlaps(span):
+            if self._text[span.start - 1 : span.start].isalnum() or taken.overlaps(span) or re.match(r"(?:19|20)\d\d", match[1]):
                 continue
             kind = match[0].rsplit(" ", 1)[0].removesuffix(" số")
             candidates = tuple(

@@ -1,0 +1,57 @@
+"""What the rules look at: one document, read and resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policyparse.document import Document
+from policyparse.lexicon import Lexicon
+from policyparse.mentions.agencies import AgencyFound
+from policyparse.records.model import DocumentRecord, Finding, OriginRecord, Severity, Task
+from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
+from policyparse.spans import Span
+
+
+class Case:
+    """One document before the rules. `body` is the text without letterhead."""
+
+    def __init__(
+        self,
+        document: Document,
+        record: DocumentRecord,
+        tasks: tuple[Task, ...],
+        citations: DocumentResolver,
+        bodies: list[AgencyFound],
+        lexicon: Lexicon,
+        body: Span,
+    ) -> None:
+        self.document = document
+        self.text = document.text
+        self.shadow = document.shadow
+        self.record = record
+        self.tasks = tasks
+        self.resolver = citations
+        self.citations = citations.citations
+        self.bodies = bodies
+        self.lexicon = lexicon
+        self.body = body
+        self._severities: dict[str, Severity] = {rule.code: rule.severity for rule in lexicon.audit_rules}  # type: ignore[misc]
+
+    def find(
+        self, code: str, span: Span, message: str, suggestion: str | None = None, severity: Severity | None = None
+    ) -> Finding:
+        """A finding of a rule at a place; its severity is the rule's unless said otherwise."""
+        origin = self.document.origin_at(span.start)
+        record = OriginRecord(line=origin.line, page=origin.page, cell=origin.cell, part=origin.part)
+        grade = severity or self._severities[code]
+        return Finding(code=code, severity=grade, span=span, origin=record, message=message, suggestion=suggestion)
+
+    def numbered(self) -> Iterator[tuple[ResolvedCitation, Span, str]]:
+        """Numbered citations with the place and the official form of their symbols, in text order."""
+        for citation in self.citations:
+            if citation.kind == "numbered" and citation.mention.symbol is not None and citation.number:
+                yield citation, citation.mention.symbol, citation.number
+
+    def line_before(self, position: int, reach: int = 90) -> str:
+        """The folded words of the same paragraph before a position."""
+        return self.shadow[max(self.shadow.rfind("\n", 0, position) + 1, position - reach) : position]
