@@ -30,7 +30,8 @@ def test_examples(kind: str, body: str, tmp_path: Path, monkeypatch: pytest.Monk
     for command, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE):
         words = shlex.split(command)
         assert words[0] == "policyparse"
-        done = subprocess.run([sys.executable, "-m", *words], capture_output=True, encoding="utf-8", check=True)
+        done = subprocess.run([sys.executable, "-m", *words], capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode in (0, 5), done.stderr  # 5: the audit found errors in the document
         for line in expected.splitlines():
             pattern = ".*".join(re.escape(part) for part in line.split("…"))
             assert re.search(pattern, done.stdout), f"{line!r} is not in the output of {command}"

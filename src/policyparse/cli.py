@@ -184,10 +184,13 @@ def audit_command(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", "-a", help="Hiện cả mức lưu ý.")] = False,
     lexicon: LexiconOption = None,
+    changes: Annotated[
+        Changes, typer.Option("--changes", help="Sửa đổi có theo dõi: đọc như đã chấp nhận hết, hoặc đã từ chối hết.")
+    ] = Changes.ACCEPT,
     limit: LimitOption = None,
 ) -> None:
     """Soát viện dẫn: số, ký hiệu, ngày, cơ quan, hiệu lực, tên gọi tắt; mỗi phát hiện có trích dẫn, lý do, đề xuất."""
-    options = _options(limit)
+    options = _options(limit, changes)
     sources = _list_documents(files, options)
     if fix is not None and len(sources) != 1:
         raise typer.BadParameter("--fix chỉ dùng với một tệp", param_hint="--fix")

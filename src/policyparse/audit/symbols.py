@@ -111,8 +111,8 @@ def _letters(case: Case, citation: ResolvedCitation, span: Span, parts: re.Match
     kind, organs = groups[0], groups[1:]
     kinds = {form: entry.name for entry in case.lexicon.doc_types for form in (entry.abbr, *entry.forms) if form}
     expected = next((entry for entry in case.lexicon.doc_types if entry.name == citation.doc_type), None) if headed else None
-    if parts["old"] or number.startswith(("TCVN", "QCVN")) or kind.startswith(("QH", "UBTVQH")):
-        if kind.startswith("QH") and headed and citation.doc_type not in (None, "Luật", "Bộ luật", "Nghị quyết", "Văn bản"):
+    if parts["old"] or number.startswith(("TCVN", "QCVN")) or re.match(r"(?:UBTV)?QH\d", kind):
+        if re.match(r"QH\d", kind) and headed and citation.doc_type not in (None, "Luật", "Bộ luật", "Nghị quyết", "Văn bản"):
             message = f"“{citation.doc_type}” không có ký hiệu “{kind}”: không thể kết luận bên nào đúng."
             yield case.find("citation.type.contradiction", citation.mention.span, message)
         return
@@ -132,7 +132,7 @@ def _letters(case: Case, citation: ResolvedCitation, span: Span, parts: re.Match
     if last in _UNKNOWN_ORGANS and parts["organ"]:
         message = f"“{last}” không phải ký hiệu cơ quan ban hành theo Hướng dẫn 36-HD/VPTW."
         yield case.find("citation.issuer.unknown-token", span, message)
-    elif kind in kinds and len(organs) == 1 and last not in case.lexicon.issuers:
+    elif kind in kinds and len(organs) == 1 and not re.search(r"QH\d", last) and last not in case.lexicon.issuers:
         yield from _unknown_issuer(case, span, number, kind, last)
 
 
@@ -154,7 +154,7 @@ def _unknown_issuer(case: Case, span: Span, number: str, kind: str, last: str) -
         elif len(last) == 3:
             tokens = ["TTg"] if kind in ("QĐ", "CT", "CĐ") else ["HĐND"] if kind == "NQ" else []
         else:
-            tokens = [token for token in tokens if len(token) >= 4 and token[0] == last[0]]
+            tokens = [t for t in tokens if len(t) >= 4 and t[0] == last[0] and t.isalpha() and t != "HĐTP"]
         near = sorted({token for token in tokens if _distance_one(last, token)})
     if not near:
         return

@@ -50,7 +50,8 @@ def _printed(console: Console, plans: Sequence[Plan]) -> bytes:
 
 
 def _table(plan: Plan) -> Table:
-    counted = f"{len(plan.tasks)} nhiệm vụ, {len(plan.findings)} cảnh báo"
+    marked = sum(finding.severity != "info" for finding in plan.findings)
+    counted = f"{len(plan.tasks)} nhiệm vụ, {marked} cảnh báo"
     table = Table(title=plain_words(document_heading(plan)), caption=counted, box=box.SQUARE, expand=True, show_lines=True)
     for column, heading in _HEADINGS.items():
         table.add_column(heading, ratio=_RATIOS.get(column), no_wrap=column is Column.NUMBER, overflow="fold")
