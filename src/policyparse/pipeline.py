@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from os import PathLike
 
 from policyparse._version import __version__
@@ -20,6 +21,8 @@ from policyparse.resolution.documents import DocumentResolver
 from policyparse.resolution.roles import RoleReader
 from policyparse.spans import Cover, Span
 from policyparse.structure import build_outline, read_letterhead
+
+_OWN_NUMBER = re.compile(r"\nsố\s?:?\n$")  # the number line broken behind "Số:"
 
 
 def parse(path: str | PathLike[str], *, lexicon: Lexicon | None = None, options: Options = DEFAULT_OPTIONS) -> Plan:
@@ -46,6 +49,11 @@ def analyse(document: Document, *, lexicon: Lexicon | None = None) -> Plan:
         for mention in find_citations(text, shadow, lexicon)
         if not (mention.symbol and letterhead.number_span and letterhead.number_span.overlaps(mention.symbol))
         and not feet.overlaps(mention.span)
+        and not (
+            mention.symbol
+            and mention.symbol.start < start
+            and _OWN_NUMBER.search(shadow[max(0, mention.symbol.start - 8) : mention.symbol.start])
+        )
     ]
 
     citations = DocumentResolver(document, mentions, bodies, lexicon)

@@ -7,7 +7,7 @@ import pytest
 from policyparse.document import fold
 from policyparse.lexicon import load_lexicon
 from policyparse.mentions.citations import CitationMention, find_citations
-from sentences import parse_lines
+from sentences import HEAD, parse_lines
 
 LEXICON = load_lexicon()
 
@@ -156,3 +156,14 @@ def test_series_and_address_of_a_document() -> None:
         ("2020", "/akn/vn/act/decree/cp/2020-03-05/30-2020-nd-cp"),
         ("2023", "/akn/vn/doc/plan/ubnd-hatinh/2023-03-06/5-kh-ubnd"),
     ]
+
+
+def test_the_number_line_broken_behind_its_word_is_no_citation() -> None:
+    head = [line for old in HEAD for line in (("Số:", "12/KH-UBND") if old.startswith("Số:") else (old,))]
+    plan = parse_lines("1. Sở Y tế thực hiện Nghị quyết số 08-NQ/TU ngày 18/5/2018 của Tỉnh ủy.", head=tuple(head))
+    assert [citation.number for citation in plan.citations] == ["08-NQ/TU"]
+
+
+def test_the_issuer_ends_where_the_subject_begins_with_a_capital() -> None:
+    plan = parse_lines("1. Theo Thông tư số 29/2024/TT-BTC ngày 16/5/2024 của Bộ trưởng Bộ Tài chính Quy định về giá.")
+    assert plan.citations[0].issuer.mention == "Bộ trưởng Bộ Tài chính"

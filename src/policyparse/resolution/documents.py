@@ -33,6 +33,10 @@ _ALIAS = re.compile(
 _BRACKETED = re.compile(
     r"\(((?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Quy định) (?:số )?\d{1,4})\)"
 )
+_ISSUER_TAIL = re.compile(
+    r" (?:(?:quy định|quy|sửa đổi|sửa|ban hành|về|phê duyệt)(?!\w)|và (?:quyết định|nghị quyết|kế hoạch|chỉ thị|nghị định) số).*",
+    re.DOTALL,
+)
 _SAME_DAY = re.compile(r"\s?,? cùng ngày(?!\w)")
 _GROUP = re.compile(r"(?:các|những) ")
 _SHORT = re.compile(
@@ -151,7 +155,7 @@ class DocumentResolver:
                 and (match := _OF.match(shadow, position, stop))
                 and (body := self._bodies.get(match.end()))
             ):
-                citation.issuer = body
+                citation.issuer = body = self._without_tail(body)
                 position = body.span.end
             else:
                 break
@@ -174,6 +178,11 @@ class DocumentResolver:
             text = self._text[match.end() : finish].rstrip(" ,.;")
             if len(text) > 6:
                 citation.subject = Span(match.end(), match.end() + len(text))
+
+    def _without_tail(self, body: AgencyFound) -> AgencyFound:
+        """The issuer without the first words of the subject, where those are written with capitals too."""
+        tail = _ISSUER_TAIL.search(self._shadow, body.span.start, body.span.end)
+        return AgencyFound(Span(body.span.start, tail.start()), body.kind, body.name) if tail else body
 
     def _same_day(self, citation: ResolvedCitation, before: ResolvedCitation) -> Span | None:
         """Where "cùng ngày" behind a number takes over the date of the number before it in the same paragraph."""
@@ -284,6 +293,7 @@ class DocumentResolver:
         kind = head[0]
         first = bisect_left(self.citations, floor, key=lambda citation: citation.mention.span.start)
         last = bisect_left(self.citations, opening, key=lambda citation: citation.mention.span.start)
+        first = max(first, last - _NEAR)
         before = [citation for citation in self.citations[first:last] if citation.kind in ("numbered", "law", "named")]
         if group:
             return self._define_group(alias, kind, before, start, stop)
