@@ -61,7 +61,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 
 lock: $(UV) ## resolve requirements/*.txt anew, to the newest versions that fit
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
-	$(LOCK) --extra ocr --extra sign pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --extra all pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
 
 $(UV):
 	$(PYTHON) -m venv build/lock

@@ -1,0 +1,155 @@
+"""What all commands share: the application, exit codes, options, complaints and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policyparse._version import __version__
+from policyparse.errors import PolicyparseError
+
+if TYPE_CHECKING:
+    from policyparse.lexicon import Lexicon
+    from policyparse.readers.options import Options
+
+DONE, SOME_FAILED, NOTHING_READ, NOT_WRITTEN, ERRORS_FOUND = 0, 1, 3, 4, 5  # 2, wrong usage, is given by Typer itself
+
+EXIT_CODES = """\b
+Mã thoát:
+  0  xong cả
+  1  một số tệp lỗi (các tệp khác vẫn có kết quả)
+  2  dùng sai lệnh hoặc tham số
+  3  không đọc được gì
+  4  không ghi được kết quả
+"""
+
+app = typer.Typer(
+    help="Đọc văn bản giao nhiệm vụ: ai chủ trì, ai phối hợp, khi nào xong, căn cứ văn bản nào.",
+    epilog=EXIT_CODES,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # Rich's help alone takes longer to import than all the rest
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Changes(StrEnum):
+    """How tracked changes are read."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+
+
+class UnexpectedError(PolicyparseError):
+    """A fault of ours: something raised what it never should. One file's fault does not stop the others."""
+
+    code = "PP999"
+
+
+ChangesOption = Annotated[
+    Changes, typer.Option("--changes", help="Sửa đổi có theo dõi: đọc như đã chấp nhận hết, hoặc đã từ chối hết.")
+]
+LexiconOption = Annotated[
+    Path | None, typer.Option("--lexicon", metavar="DIR", help="Thư mục từ điển riêng của cơ quan, bổ sung cho từ điển có sẵn.")
+]
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit", metavar="TÊN=SỐ", help="Đặt lại một giới hạn khi đọc, ví dụ seconds=60, bytes=200M; dùng được nhiều lần."
+    ),
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"policyparse {__version__}")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def policyparse(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="In phiên bản rồi thoát.")
+    ] = False,
+) -> None:
+    """Options that stand before any command."""
+
+
+def read_options(limit: list[str] | None, changes: Changes) -> Options:
+    from policyparse.readers.options import DEFAULT_LIMITS, Options, with_limit
+
+    limits = DEFAULT_LIMITS
+    for setting in limit or ():
+        try:
+            limits = with_limit(limits, setting)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--limit") from error
+    return Options(limits, changes=changes.value)
+
+
+def list_sources(files: list[Path], options: Options) -> list[Path]:
+    """The files, an archive's members in its place. What is wrong with an archive is said where it is read."""
+    from policyparse.readers import list_documents
+
+    sources: list[Path] = []
+    for file in files:
+        try:
+            sources += map(Path, list_documents(file, options=options))
+        except PolicyparseError:
+            sources.append(file)
+    return sources
+
+
+def load_knowledge(overlay: Path | None) -> Lexicon:
+    with fatal(NOTHING_READ, overlay):
+        from policyparse.lexicon import load_lexicon
+
+        return load_lexicon(overlay)
+
+
+def print_text(text: str) -> None:
+    from policyparse.export.output import put_stdout
+
+    with fatal(NOT_WRITTEN, None):
+        put_stdout((text.rstrip("\n") + "\n").encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def fatal(exit_code: int, path: Path | str | None) -> Iterator[None]:
+    """Whatever is raised inside ends the command: one line on stderr, and this exit code."""
+    try:
+        yield
+    except Exception as error:
+        complain(error, path)
+        raise typer.Exit(exit_code) from error
+
+
+def complain(error: Exception, path: Path | str | None) -> None:
+    """One line on stderr, whatever the message or the path contains."""
+    if not isinstance(error, PolicyparseError):
+        error = UnexpectedError(f"lỗi ngoài dự kiến của chương trình ({type(error).__name__}: {error})")
+    if error.path is None and path is not None:
+        error.path = str(path)
+    line = "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in str(error))
+    typer.echo(line, err=True)
+
+
+@contextmanager
+def show_progress(total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
+    """A bar on stderr that the yielded function moves on by one; if not shown, a function that does nothing."""
+    if not shown:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Đang đọc"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,83 @@
+"""`policyparse audit`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policyparse.cli.application import (
+    ERRORS_FOUND,
+    EXIT_CODES,
+    NOT_WRITTEN,
+    NOTHING_READ,
+    SOME_FAILED,
+    Changes,
+    ChangesOption,
+    LexiconOption,
+    LimitOption,
+    app,
+    complain,
+    fatal,
+    list_sources,
+    load_knowledge,
+    print_text,
+    read_options,
+)
+from policyparse.export.findings import AuditFormat
+
+if TYPE_CHECKING:
+    from policyparse.records.model import Plan
+
+AUDIT_CODES = f"{EXIT_CODES}  5  đọc được cả, có phát hiện ở mức lỗi\n"
+
+
+@app.command("audit", epilog=AUDIT_CODES)
+def audit_command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False, help="Tệp văn bản cần soát viện dẫn.")],
+    form: Annotated[AuditFormat, typer.Option("--format", "-f", help="Định dạng kết quả.")] = AuditFormat.TABLE,
+    registry: Annotated[
+        Path | None,
+        typer.Option("--registry", metavar="CSV", help="Sổ đăng ký văn bản của cơ quan: cột number, issued và các cột tùy chọn."),
+    ] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option("--fix", metavar="OUT", help="Ghi bản sao .txt hoặc .docx đã sửa lỗi hình thức ký hiệu, không sửa gì khác."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Hiện cả mức lưu ý.")] = False,
+    lexicon: LexiconOption = None,
+    changes: ChangesOption = Changes.ACCEPT,
+    limit: LimitOption = None,
+) -> None:
+    """Soát viện dẫn: số, ký hiệu, ngày, cơ quan, hiệu lực, tên gọi tắt; mỗi phát hiện có trích dẫn, lý do, đề xuất."""
+    options = read_options(limit, changes)
+    sources = list_sources(files, options)
+    if fix is not None and len(sources) != 1:
+        raise typer.BadParameter("--fix chỉ dùng với một tệp", param_hint="--fix")
+    knowledge = load_knowledge(lexicon)
+    with fatal(NOTHING_READ, registry):
+        from policyparse.export.findings import render_findings
+        from policyparse.lexicon import add_registry
+        from policyparse.pipeline import parse
+
+        if registry is not None:
+            knowledge = add_registry(knowledge, registry)
+    plans: list[Plan] = []
+    for source in sources:
+        try:
+            plans.append(parse(source, lexicon=knowledge, options=options))
+        except Exception as error:
+            complain(error, source)
+    if plans:
+        print_text(render_findings(plans, form, knowledge, infos=everything or form is not AuditFormat.TABLE))
+    if fix is not None and plans:
+        with fatal(NOT_WRITTEN, fix):
+            from policyparse.export.fixed import write_fixed
+
+            fixed = write_fixed(plans[0], sources[0], fix)
+        typer.echo(f"Đã sửa {fixed.changed} chỗ, ghi ra {fix}.", err=True)
+    if len(plans) < len(sources):
+        raise typer.Exit(SOME_FAILED if plans else NOTHING_READ)
+    if any(finding.severity == "error" for plan in plans for finding in plan.findings):
+        raise typer.Exit(ERRORS_FOUND)

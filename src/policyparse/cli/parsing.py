@@ -1,0 +1,99 @@
+"""`policyparse parse`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policyparse.cli.application import (
+    EXIT_CODES,
+    NOT_WRITTEN,
+    NOTHING_READ,
+    SOME_FAILED,
+    Changes,
+    ChangesOption,
+    LexiconOption,
+    LimitOption,
+    app,
+    complain,
+    fatal,
+    list_sources,
+    load_knowledge,
+    read_options,
+    show_progress,
+)
+from policyparse.export import Format
+
+if TYPE_CHECKING:
+    from policyparse.records.model import Plan
+
+
+@app.command("parse", epilog=EXIT_CODES)
+def parse_command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False, help="Tệp văn bản cần đọc.")],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="Nơi ghi: một tệp, hoặc một thư mục (mỗi văn bản một tệp). Không có: in ra màn hình.",
+        ),
+    ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="Định dạng. Không có: theo đuôi của -o; thư mục thì json; màn hình thì table."),
+    ] = None,
+    lexicon: LexiconOption = None,
+    changes: ChangesOption = Changes.ACCEPT,
+    limit: LimitOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ; lỗi vẫn báo.")] = False,
+) -> None:
+    """Đọc văn bản, ghi ra danh mục nhiệm vụ. Tệp ZIP: mỗi văn bản bên trong một kết quả."""
+    from policyparse.export import write
+    from policyparse.export.destination import choose_destination
+    from policyparse.export.output import make_folder
+
+    options = read_options(limit, changes)
+    sources = list_sources(files, options)
+    try:
+        destination = choose_destination(sources, output, form)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    with fatal(NOT_WRITTEN, output):
+        if destination.folder is not None:
+            make_folder(destination.folder)
+    knowledge = load_knowledge(lexicon)
+    with fatal(NOTHING_READ, None):
+        from policyparse.pipeline import parse
+
+    unread = unwritten = 0
+    together: list[Plan] = []
+    with show_progress(len(sources), shown=not quiet and len(sources) > 1 and sys.stderr.isatty()) as advance:
+        for source, target in zip(sources, destination.files_for(sources), strict=True):
+            try:
+                plan = parse(source, lexicon=knowledge, options=options)
+            except Exception as error:
+                unread += 1
+                complain(error, source)
+                continue
+            finally:
+                advance()
+            if target is None:
+                together.append(plan)
+                continue
+            try:
+                write(plan, destination.form, target)
+            except Exception as error:
+                unwritten += 1
+                complain(error, target)
+    if together:
+        with fatal(NOT_WRITTEN, output):
+            write(together[0] if len(sources) == 1 else together, destination.form, destination.file)
+    if unwritten:
+        raise typer.Exit(NOT_WRITTEN)
+    if unread:
+        raise typer.Exit(NOTHING_READ if unread == len(sources) else SOME_FAILED)
