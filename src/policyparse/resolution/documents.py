@@ -1,4 +1,4 @@
-"""Which document a citation means: its date, issuer and subject, aliases, and the one document a bare repeat can stand for."""
+"""Which document a citation means: short names, references back, and the one document a bare repeat can stand for."""
 
 from __future__ import annotations
 
@@ -12,45 +12,19 @@ from policyparse.document import CAPITALS, Document, fold
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.mentions.citations import CitationMention, find_address
+from policyparse.resolution.statements import StatementReader
 from policyparse.spans import Cover, Span
 
-_FULL = r"(\d{1,2})(?:\s?[/.-]\s?| tháng )(\d{1,2})(?:\s?[/.-]\s?|,? n[ăáa]m ?)(\d{4})"
-_DATE_AFTER = re.compile(rf"\s?\)?,? ?(?:đề |ban hành )?ngày ?{_FULL}(?!\d)")
-_DATE_INSIDE = re.compile(rf"ngày {_FULL}")
-_DATE_BEFORE = re.compile(rf"ngày {_FULL},? [^.;:]{{3,90}}? (?:đã )?(?:ban hành|có|ký)\s$")
-_OF = re.compile(r"\s?,? ?của ")
-_AT = re.compile(r"\s?,? (?:tại|ban hành)(?: các)?\s$")
-_SUBJECT = re.compile(
-    r"\s?,? ?(?=(?:về|v/v|thực hiện|triển khai|phê duyệt|ban hành|quy định|hướng dẫn|sửa đổi|bổ sung|tăng cường|đẩy mạnh|tiếp tục|ban hành|công bố|kết luận|tập trung)(?!\w))"
-)
-_SUBJECT_END = re.compile(
-    r"[;\n()]|\.(?=\s|$)|\./\.|, (?=(?:gắn với|trong đó|bảo đảm|đảm bảo|ưu tiên|nhằm|góp phần|cụ thể|tạo|phù hợp))"
-)
 _ALIAS = re.compile(
-    r"\((?:\*?sau đây )?(?:được )?(?:gọi|viết)(?: và viết)?(?: tắt| gọn| chung)*(?: là| chung là)?:?\s+([^()]{2,140}?)\*?\)",
-    re.IGNORECASE,
+    r"\((?:\*?sau đây )?(?:được )?(?:gọi|viết)(?: và viết)?(?: tắt| gọn| chung)*(?: là| chung là)?:?\s+([^()]{2,140}?)\*?\)"
 )
 _BRACKETED = re.compile(
     r"\(((?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Quy định) (?:số )?\d{1,4})\)"
 )
-_ISSUER_TAIL = re.compile(
-    r" (?:(?:quy định|quy|sửa đổi|sửa|ban hành|về|phê duyệt)(?!\w)|và (?:quyết định|nghị quyết|kế hoạch|chỉ thị|nghị định) số).*",
-    re.DOTALL,
-)
-_SAME_DAY = re.compile(r"\s?,? cùng ngày(?!\w)")
 _GROUP = re.compile(r"(?:các|những) ")
 _SHORT = re.compile(
     r"(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/-]|[.,]\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))"
 )
-_RELATIONS = (
-    ("replaces", re.compile(r"(?:thay thế|bãi bỏ|hết hiệu lực)[^;.]{0,80}$")),
-    ("amends", re.compile(r"(?:sửa đổi|bổ sung)[^;.]{0,60}$")),
-    ("plans", re.compile(r"(?:dự thảo|trình (?:\w+ ){0,5}ban hành|xây dựng|soạn thảo)\s$")),
-    ("basis", re.compile(r"(?:căn cứ|xét đề nghị|theo đề nghị)[^;.]{0,140}$")),
-    ("implements", re.compile(r"(?:thực hiện|triển khai|quán triệt|cụ thể hóa|thi hành)[^;.]{0,90}$")),
-)
-
-
 _FAR = 600  # letters that a reference back looks beyond its paragraph
 _NEAR = 200  # citations looked back over within one paragraph
 
@@ -90,20 +64,6 @@ class ResolvedDocument(msgspec.Struct):
         return f"{self.number or self.name}|{self.issued or '?'}"
 
 
-def _iso(match: re.Match[str]) -> str | None:
-    from datetime import date
-
-    try:
-        return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
-    except ValueError:
-        return None
-
-
-def _end_of_line(shadow: str, position: int) -> int:
-    end = shadow.find("\n", position)
-    return len(shadow) if end < 0 else end
-
-
 class DocumentResolver:
     """Resolves the citations of one document."""
 
@@ -111,9 +71,8 @@ class DocumentResolver:
         self._text = document.text
         self._shadow = document.shadow
         self._document = document
-        self._bodies = {body.span.start: body for body in bodies}
-        self._ends = {body.span.end: body for body in bodies}
         self._types = _types(lexicon)
+        self._reader = StatementReader(document.text, document.shadow, bodies, self._types)
         self._back = _references_back(lexicon)
         self.citations = [ResolvedCitation(mention, mention.kind, mention.doc_type, mention.number) for mention in mentions]
         self.documents: list[ResolvedDocument] = []
@@ -125,8 +84,12 @@ class DocumentResolver:
         before: ResolvedCitation | None = None
         for index, citation in enumerate(self.citations):
             if citation.kind == "numbered":
-                self._read_details(citation, self.citations[index + 1] if index + 1 < len(self.citations) else None)
-                if citation.issued is None and before is not None and (day := self._same_day(citation, before)):
+                self._read_statement(citation, followed=index + 1 < len(self.citations))
+                if (
+                    citation.issued is None
+                    and before is not None
+                    and (day := self._reader.same_day(citation.mention.span, before.mention.span))
+                ):
                     citation.issued, citation.date_span = before.issued, day
                 before = citation
         self._share_dates()
@@ -138,58 +101,12 @@ class DocumentResolver:
             if citation.target is not None:
                 document = self.documents[citation.target]
                 document.mentions.append(index)
-                document.relation = document.relation or self._relation(citation)
+                document.relation = document.relation or self._reader.relation(citation.mention.span.start)
 
-    def _read_details(self, citation: ResolvedCitation, following: ResolvedCitation | None) -> None:
-        shadow = self._shadow
-        span = citation.mention.span
-        position = span.end
-        stop = _end_of_line(shadow, position)
-        for _ in range(3):
-            if citation.issued is None and (match := _DATE_AFTER.match(shadow, position, stop)):
-                citation.issued = _iso(match)
-                citation.date_span = Span(shadow.index("ngày", match.start()), match.end())
-                position = match.end()
-            elif (
-                citation.issuer is None
-                and (match := _OF.match(shadow, position, stop))
-                and (body := self._bodies.get(match.end()))
-            ):
-                citation.issuer = body = self._without_tail(body)
-                position = body.span.end
-            else:
-                break
-        if citation.issued is None:
-            if inside := _DATE_INSIDE.search(shadow, span.start, span.end):
-                citation.issued, citation.date_span = _iso(inside), Span(*inside.span())
-            else:
-                line = shadow.rfind("\n", 0, span.start) + 1
-                if before := _DATE_BEFORE.search(shadow, max(line, span.start - 130), span.start):
-                    citation.issued, citation.date_span = _iso(before), Span(before.start(), before.end())
-        if citation.issuer is None and (at := _AT.search(shadow, max(0, span.start - 16), span.start)):
-            citation.issuer = self._ends.get(at.start())
-        if (match := _SUBJECT.match(shadow, position, stop)) is not None:
-            end = _SUBJECT_END.search(shadow, match.end(), stop)
-            finish = end.start() if end else stop
-            # a second citation of the same standing ("… và Kế hoạch số …") is not part of the subject
-            sibling = re.compile(rf"(?:,| và|;) (?:{self._types})(?: số)? \d").search(shadow, match.end(), finish)
-            if sibling and following is not None:
-                finish = sibling.start()
-            text = self._text[match.end() : finish].rstrip(" ,.;")
-            if len(text) > 6:
-                citation.subject = Span(match.end(), match.end() + len(text))
-
-    def _without_tail(self, body: AgencyFound) -> AgencyFound:
-        """The issuer without the first words of the subject, where those are written with capitals too."""
-        tail = _ISSUER_TAIL.search(self._shadow, body.span.start, body.span.end)
-        return AgencyFound(Span(body.span.start, tail.start()), body.kind, body.name) if tail else body
-
-    def _same_day(self, citation: ResolvedCitation, before: ResolvedCitation) -> Span | None:
-        """Where "cùng ngày" behind a number takes over the date of the number before it in the same paragraph."""
-        match = _SAME_DAY.match(self._shadow, citation.mention.span.end)
-        if match is None or "\n" in self._shadow[before.mention.span.end : citation.mention.span.start]:
-            return None
-        return Span(match.start(), match.end())
+    def _read_statement(self, citation: ResolvedCitation, *, followed: bool) -> None:
+        stated = self._reader.read(citation.mention.span, citation.number, followed=followed)
+        citation.issued, citation.date_span = stated.issued, stated.date_span
+        citation.issuer, citation.subject = stated.issuer, stated.subject
 
     def _share_dates(self) -> None:
         """Give a number in a bare list the date and issuer that stand once behind the list's last number."""
@@ -264,8 +181,8 @@ class DocumentResolver:
     def _define_aliases(self) -> None:
         added: list[ResolvedCitation] = []
         found: list[tuple[str, int, int]] = []
-        for match in _ALIAS.finditer(self._text):
-            for part in re.split(r",\s(?=[A-ZĐ])", match[1]):
+        for match in _ALIAS.finditer(self._shadow):
+            for part in re.split(r",\s(?=[A-ZĐ])", self._text[slice(*match.span(1))]):
                 if alias := part.strip(' ;.,“”"'):
                     found.append((alias, self._text.index(alias, match.start(1)), match.start()))
         found.extend((match[1], match.start(1), match.start()) for match in _BRACKETED.finditer(self._text))
@@ -286,7 +203,8 @@ class DocumentResolver:
         block = self._document.block_at(start)
         floor = block.span.start if block else 0
         if head is None:
-            body = next((self._ends[end] for end in range(opening, max(floor, opening - 4), -1) if end in self._ends), None)
+            nearby = (self._reader.body_before(end) for end in range(opening, max(floor, opening - 4), -1))
+            body = next((body for body in nearby if body is not None), None)
             if body is not None:
                 self.body_aliases.append((alias, body))
             return []
@@ -415,12 +333,6 @@ class DocumentResolver:
         spans = Cover(citation.mention.span for citation in added)
         kept = [citation for citation in self.citations if citation.kind != "named" or not spans.overlaps(citation.mention.span)]
         self.citations = sorted([*kept, *added], key=lambda citation: (citation.mention.span.start, -citation.mention.span.end))
-
-    def _relation(self, citation: ResolvedCitation) -> str:
-        start = citation.mention.span.start
-        line = self._shadow.rfind("\n", 0, start) + 1
-        before = self._shadow[max(line, start - 160) : start]
-        return next((name for name, pattern in _RELATIONS if pattern.search(before)), "cites")
 
 
 @lru_cache(maxsize=4)
