@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
-from policyparse.records.model import DocumentRecord, Finding, OriginRecord, Severity, Task
+from policyparse.records.model import DocumentRecord, Finding, Severity, Task
+from policyparse.records.origins import write_origin
 from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
 from policyparse.spans import Span
 
@@ -41,10 +42,9 @@ class Case:
         self, code: str, span: Span, message: str, suggestion: str | None = None, severity: Severity | None = None
     ) -> Finding:
         """A finding of a rule at a place; its severity is the rule's unless said otherwise."""
-        origin = self.document.origin_at(span.start)
-        record = OriginRecord(line=origin.line, page=origin.page, cell=origin.cell, part=origin.part)
+        origin = write_origin(self.document, span)
         grade = severity or self._severities[code]
-        return Finding(code=code, severity=grade, span=span, origin=record, message=message, suggestion=suggestion)
+        return Finding(code=code, severity=grade, span=span, origin=origin, message=message, suggestion=suggestion)
 
     def numbered(self) -> Iterator[tuple[ResolvedCitation, Span, str]]:
         """Numbered citations with the place and the official form of their symbols, in text order."""

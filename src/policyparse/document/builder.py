@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
-from policyparse.document.model import Aside, Block, Document, Origin, Source
+import msgspec
+
+from policyparse.document.model import Aside, Block, Document, Origin, Reading, Source
 from policyparse.spans import Span
 
 _UNUSUAL = re.compile(r"[\t-\r\x1c-\x1f\x85\xa0\u00ad\u1680\u2000-\u200d\u2011\u2028\u2029\u202f\u205f\u3000\ufeff\ufffe]")
@@ -28,13 +30,14 @@ class Paragraph(NamedTuple):
     """A piece of the source before it is normalised: one line of a text file, one paragraph or cell elsewhere.
 
     `label` is the automatic number that stands before the text without being part of it; `rows` counts the table rows that the
-    cell goes over.
+    cell goes over. `readings` are the words of a text read from a picture, their spans counted in `text` as it stands here.
     """
 
     text: str
     origin: Origin
     label: str = ""
     rows: int = 1
+    readings: tuple[Reading, ...] = ()
 
 
 def _clean(text: str) -> str:
@@ -45,6 +48,31 @@ def _clean(text: str) -> str:
         text = " ".join(text.split())
     # Letters last: what was between them (a joiner, a soft hyphen) may have kept a mark from its letter
     return text.strip() if is_normalized("NFC", text) else normalize("NFC", text).strip()
+
+
+def _clean_read(raw: str, readings: tuple[Reading, ...]) -> tuple[str, list[Reading]]:
+    """A text read from a picture, cleaned word by word, so that its words are known by their places in what comes out."""
+    pieces: list[str] = []
+    placed: list[Reading] = []
+    length = end = 0
+    blank = False
+    for reading in (*readings, None):
+        start, stop = reading.span if reading else (len(raw), len(raw))
+        for piece, whose in ((raw[end:start], None), (raw[start:stop], reading)):
+            word = _clean(piece)
+            if not word:
+                blank = blank or bool(piece)
+                continue
+            if length and (blank or piece[0].isspace()):
+                pieces.append(" ")
+                length += 1
+            pieces.append(word)
+            if whose:
+                placed.append(msgspec.structs.replace(whose, span=Span(length, length + len(word))))
+            length += len(word)
+            blank = piece[-1].isspace()
+        end = stop
+    return "".join(pieces), placed
 
 
 def _continues(previous: str, line: str) -> bool:
@@ -71,26 +99,37 @@ def build_document(
     current: list[str] = []
     origin = Origin(1)
     implied, rows = 0, 1
+    readings: list[Reading] = []
 
     def close() -> None:
         nonlocal start, position
         text = " ".join(current)
         pieces.append(text)
-        blocks.append(Block(Span(start, start + len(text)), origin, tuple(joints), implied, rows))
+        blocks.append(Block(Span(start, start + len(text)), origin, tuple(joints), implied, rows, tuple(readings)))
         start = position = start + len(text) + 1
         current.clear()
         joints.clear()
+        readings.clear()
+
+    def place(read: list[Reading], shift: int) -> None:
+        readings.extend(msgspec.structs.replace(each, span=Span(each.span.start + shift, each.span.end + shift)) for each in read)
 
     for paragraph in paragraphs:
-        text = _clean(paragraph.text)
+        read: list[Reading] = []
+        if paragraph.readings:
+            text, read = _clean_read(paragraph.text, paragraph.readings)
+        else:
+            text = _clean(paragraph.text)
         label = _clean(paragraph.label) if paragraph.label else ""
         if label:
             text = f"{label} {text}" if text else label
+        lead = len(label) + 1 if label else 0
         if not text:
             continue
         if current:
             if wrapped and _continues(current[-1], text):
                 joints.append((position + 1, paragraph.origin.line))
+                place(read, position + 1 + lead)
                 position += 1 + len(text)
                 current.append(text)
                 continue
@@ -98,6 +137,7 @@ def build_document(
         current.append(text)
         origin = paragraph.origin
         implied, rows = min(len(label) + 1, len(text)) if label else 0, paragraph.rows
+        place(read, start + lead)
         position = start + len(text)
     if current:
         close()

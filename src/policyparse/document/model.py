@@ -22,6 +22,19 @@ class Origin(msgspec.Struct, frozen=True):
     part: str = "body"
 
 
+class Reading(msgspec.Struct, frozen=True, array_like=True):
+    """One word recognised in a picture: which characters it is, where on which page it stands, how sure the recogniser was.
+
+    `box` is (left, top, right, bottom) in points (1/72 inch) from the top left corner of the upright page; `confidence`
+    goes from 0 to 1.
+    """
+
+    span: Span
+    page: int
+    box: tuple[float, float, float, float]
+    confidence: float
+
+
 class Source(msgspec.Struct, frozen=True):
     """The file a document was read from."""
 
@@ -37,7 +50,8 @@ class Block(msgspec.Struct, frozen=True):
     """One paragraph, or paragraph of a table cell.
 
     `joints` lists (position in the text, line) where a wrapped line was joined on. The first `implied` characters are an
-    automatic number that the reader wrote out. `rows` counts the table rows that a merged cell holds for.
+    automatic number that the reader wrote out. `rows` counts the table rows that a merged cell holds for. `readings` are the
+    words of what was read from a picture, in order.
     """
 
     span: Span
@@ -45,6 +59,7 @@ class Block(msgspec.Struct, frozen=True):
     joints: tuple[tuple[int, int], ...] = ()
     implied: int = 0
     rows: int = 1
+    readings: tuple[Reading, ...] = ()
 
 
 class Aside(msgspec.Struct, frozen=True):
@@ -77,6 +92,24 @@ class Document:
     def shadow(self) -> str:
         """The text folded for matching, of the same length."""
         return fold(self.text)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every word that was recognised in a picture, in the order of the text; none where the text was written as text."""
+        return tuple(reading for block in self.blocks for reading in block.readings)
+
+    @cached_property
+    def _reading_ends(self) -> list[int]:
+        return [reading.span.end for reading in self.readings]
+
+    def readings_in(self, span: Span) -> tuple[Reading, ...]:
+        """The recognised words that a span has at least a character of."""
+        if not self.readings:
+            return ()
+        first = last = bisect_right(self._reading_ends, span.start)
+        while last < len(self.readings) and self.readings[last].span.start < span.end:
+            last += 1
+        return self.readings[first:last]
 
     def block_at(self, position: int) -> Block | None:
         """The block that a position of the text stands in; None only for a document without blocks."""

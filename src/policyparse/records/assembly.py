@@ -26,12 +26,12 @@ from policyparse.records.model import (
     DocumentRecord,
     Evidence,
     Issuer,
-    OriginRecord,
     OutlineNode,
     Product,
     Signer,
     Task,
 )
+from policyparse.records.origins import write_origin
 from policyparse.resolution.agencies import AgencyResolver, is_body, slug
 from policyparse.resolution.assignment import Unit
 from policyparse.resolution.deadlines import FoundDeadline, find_deadlines, read_time_label
@@ -79,10 +79,6 @@ class Assembler:
         self._citation_starts = [citation.mention.span.start for citation in citations.citations]
         self._subjects = Cover(citation.subject for citation in citations.citations if citation.subject is not None)
         self._deadline_spans: set[Span] = set()
-
-    def _origin(self, position: int) -> OriginRecord:
-        origin = self._document.origin_at(position)
-        return OriginRecord(line=origin.line, page=origin.page, cell=origin.cell, part=origin.part)
 
     def _agency(self, found: AgencyFound) -> AgencyRef:
         resolved = self._resolver.resolve(found)
@@ -141,7 +137,7 @@ class Assembler:
                 level=node.level if node.kind == "item" else node.kind,
                 heading=self._words(node.span),
                 span=node.whole,
-                origin=self._origin(node.whole.start),
+                origin=write_origin(self._document, node.whole),
             )
             for node in self._outline.nodes
         )
@@ -175,7 +171,7 @@ class Assembler:
             headings=self._headings(node),
             text=self._words(span),
             span=span,
-            origin=self._origin(span.start),
+            origin=write_origin(self._document, span),
             core=unit.core,
             modality="request" if unit.request else "order",
             assignees=tuple(
@@ -285,7 +281,7 @@ class Assembler:
             id=f"c{index + 1}",
             text=self._words(span),
             span=span,
-            origin=self._origin(span.start),
+            origin=write_origin(self._document, span),
             kind=kind,
             doc_type=citation.doc_type,
             number=citation.number,
@@ -327,7 +323,7 @@ class Assembler:
             DateMention(
                 text=self._words(mention.span),
                 span=mention.span,
-                origin=self._origin(mention.span.start),
+                origin=write_origin(self._document, mention.span),
                 kind=mention.kind,  # type: ignore[arg-type]
                 value=self._value(mention),
                 role=self._date_role(mention, deadlines),

@@ -29,12 +29,18 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OriginRecord(Record, frozen=True, kw_only=True):
-    """Where a span stands in the source. `line`: 1-based line of a text file, elsewhere the 1-based block."""
+    """Where a span stands in the source. `line`: 1-based line of a text file, elsewhere the 1-based block.
+
+    Only what was read from a picture has the last two: `box` is (left, top, right, bottom) around its words on that page,
+    in points from the top left corner; `confidence` is that of its least certain word, from 0 to 1.
+    """
 
     line: int
     page: int | None = None
     cell: str | None = None
     part: str = "body"
+    box: tuple[float, float, float, float] | msgspec.UnsetType = msgspec.UNSET
+    confidence: float | msgspec.UnsetType = msgspec.UNSET
 
 
 class AgencyRef(Record, frozen=True, kw_only=True):
