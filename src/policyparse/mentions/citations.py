@@ -194,7 +194,9 @@ def _find_named(text: str, shadow: str, grammar: _Grammar) -> Iterator[CitationM
             end = word.end()
         while text[end - 1] in ".-":
             end -= 1
-        if end - name > 2 and text[start:end].count(" ") >= 1:
+        said = text[name:end]
+        bare = said[:1].islower() and said.count(" ") < 2 and not said.startswith("tỉnh")  # "Kế hoạch phát triển" names none
+        if len(said) > 2 and not bare:
             yield CitationMention(Span(start, end), "named", match[1], None, None)
 
 

@@ -25,6 +25,7 @@ _GROUP = re.compile(r"(?:các|những) ")
 _SHORT = re.compile(
     r"(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/-]|[.,]\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))"
 )
+_VERBAL = frozenset(("Báo cáo", "Hướng dẫn", "Quy định", "Quyết định", "Thông báo", "Kết luận"))  # type words that are verbs too
 _FAR = 600  # letters that a reference back looks beyond its paragraph
 _NEAR = 200  # citations looked back over within one paragraph
 
@@ -74,7 +75,11 @@ class DocumentResolver:
         self._types = _types(lexicon)
         self._reader = StatementReader(document.text, document.shadow, bodies, self._types)
         self._back = _references_back(lexicon)
-        self.citations = [ResolvedCitation(mention, mention.kind, mention.doc_type, mention.number) for mention in mentions]
+        self.citations = [
+            ResolvedCitation(mention, mention.kind, mention.doc_type, mention.number)
+            for mention in mentions
+            if mention.kind != "named" or not self._is_verb(mention)
+        ]
         self.documents: list[ResolvedDocument] = []
         self._taken = Cover()
         self.body_aliases: list[tuple[str, AgencyFound]] = []
@@ -102,6 +107,15 @@ class DocumentResolver:
                 document = self.documents[citation.target]
                 document.mentions.append(index)
                 document.relation = document.relation or self._reader.relation(citation.mention.span.start)
+
+    def _is_verb(self, mention: CitationMention) -> bool:
+        """True of a type word that is a verb at the head of its clause: "Báo cáo UBND tỉnh …", "Bộ A Quy định về …"."""
+        if mention.doc_type not in _VERBAL:
+            return False
+        start, name = mention.span.start, mention.span.start + len(mention.doc_type or "") + 1
+        return self._reader.body_at(name) is not None or (
+            mention.doc_type == "Quy định" and self._reader.body_before(start - 1) is not None
+        )
 
     def _read_statement(self, citation: ResolvedCitation, *, followed: bool) -> None:
         stated = self._reader.read(citation.mention.span, citation.number, followed=followed)
@@ -255,6 +269,9 @@ class DocumentResolver:
             if not exact:  # "Đề án 06" is what the decision of that number approves
                 exact = [citation for citation in before if citation.number and wanted.match(citation.number)]
             return exact[-1] if exact else None
+        named = [c for c in before if c.kind == "numbered" and c.subject and fold(alias) in self._shadow[slice(*c.subject)]]
+        if named and len(alias) > len(kind) + 3:  # "Quy hoạch mạng lưới …" is what the decision about it approves
+            return named[-1]
         if same:
             numbered = [citation for citation in same if citation.kind == "numbered"]
             return (numbered or same)[-1]

@@ -21,6 +21,9 @@ _AT = re.compile(
     r" )?(?:tại|ban hành|kèm theo|bằng)(?: các)?\s$"
 )
 _AT_REACH = 34
+_OFFICE = re.compile(
+    r"[/-]VP[A-ZĐ]+(?:-|$)"
+)  # an office writes down what others decided: "chỉ đạo của A tại Công văn số 1/VPCP-KTTH"
 _ISSUER_TAIL = re.compile(
     r" (?:(?:quy định|quy|sửa đổi|sửa|ban hành|về|phê duyệt)(?!\w)|và (?:quyết định|nghị quyết|kế hoạch|chỉ thị|nghị định) số).*",
     re.DOTALL,
@@ -65,6 +68,10 @@ class StatementReader:
         # A second citation of the same standing ("… và Kế hoạch số …") is no part of the subject.
         self._sibling = re.compile(rf"(?:,| và|;) (?:{types})(?: số)? \d")
 
+    def body_at(self, position: int) -> AgencyFound | None:
+        """The body whose name starts at `position`."""
+        return self._starts.get(position)
+
     def body_before(self, position: int) -> AgencyFound | None:
         """The body whose name ends at `position`."""
         return self._ends.get(position)
@@ -90,6 +97,8 @@ class StatementReader:
             issued, date_span = self._date_elsewhere(span)
         if issuer is None and (at := _AT.search(shadow, max(0, span.start - _AT_REACH), span.start)):
             issuer = self._ends.get(at.start())
+            if issuer and _OFFICE.search(number or "") and "văn phòng" not in shadow[slice(*issuer.span)]:
+                issuer = None
         return Statement(issued, date_span, issuer, self._subject(position, stop, number, followed=followed))
 
     def same_day(self, span: Span, before: Span) -> Span | None:
