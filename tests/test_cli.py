@@ -232,3 +232,32 @@ class TestFaultsOfOurs:
         assert done.exit_code == 4
         assert done.stderr.startswith("[PP400] ")
         assert (tmp_path / "khác.csv").is_file()
+
+
+class TestAsOf:
+    def test_the_day_is_said_again_in_the_result(self) -> None:
+        done = run("parse", PLAN, "-f", "json", "--as-of", "2026-11-01")
+        assert json.loads(done.stdout)["as_of"] == "2026-11-01"
+
+    def test_without_it_nothing_is_counted(self) -> None:
+        result = json.loads(run("parse", PLAN, "-f", "json").stdout)
+        assert (result["as_of"], result["engine"]["calendar"]) == (None, None)
+
+    @pytest.mark.parametrize("day", ["2026-13-01", "01/11/2026", "today", ""])
+    def test_what_is_no_day_is_wrong_usage(self, day: str) -> None:
+        done = run("parse", PLAN, "--as-of", day)
+        assert done.returncode == 2
+        assert "--as-of" in done.stderr
+
+    def test_a_calendar_is_named_by_its_digest(self, tmp_path: Path) -> None:
+        file = tmp_path / "2026.csv"
+        file.write_text("day,status\n2026-01-02,nghỉ\n", "utf-8")
+        result = json.loads(run("parse", PLAN, "-f", "json", "--calendar", file).stdout)
+        assert result["engine"]["calendar"].startswith("sha256:")
+
+    def test_a_calendar_that_cannot_be_right_ends_the_command(self, tmp_path: Path) -> None:
+        file = tmp_path / "2026.csv"
+        file.write_text("day,status\n2026-02-30,nghỉ\n", "utf-8")
+        done = run("parse", PLAN, "--calendar", file)
+        assert done.returncode == 3
+        assert complaints(done) == [f"[PP201] {file}: dòng 2: không có ngày 2026-02-30"]

@@ -16,7 +16,7 @@ from policyparse._version import __version__
 from policyparse.errors import PolicyparseError, ReadError
 
 if TYPE_CHECKING:
-    from policyparse.lexicon import Lexicon, load_lexicon
+    from policyparse.lexicon import Lexicon, OfficeCalendar, load_calendar, load_lexicon
     from policyparse.pipeline import analyse, parse
     from policyparse.readers import Limits, Options, list_documents
     from policyparse.records.model import Plan, Task
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Lexicon",
     "Limits",
+    "OfficeCalendar",
     "Options",
     "Plan",
     "PolicyparseError",
@@ -32,12 +33,15 @@ __all__ = [
     "__version__",
     "analyse",
     "list_documents",
+    "load_calendar",
     "load_lexicon",
     "parse",
 ]
 
 _HOMES = {
     "Lexicon": "policyparse.lexicon",
+    "OfficeCalendar": "policyparse.lexicon",
+    "load_calendar": "policyparse.lexicon",
     "load_lexicon": "policyparse.lexicon",
     "analyse": "policyparse.pipeline",
     "parse": "policyparse.pipeline",

@@ -82,6 +82,12 @@ class LexiconError(PolicyparseError):
     code = "PP200"
 
 
+class CalendarError(PolicyparseError):
+    """An office calendar that cannot be used."""
+
+    code = "PP201"
+
+
 class GoldError(PolicyparseError):
     """A gold folder that is missing, malformed, or quotes what its text does not say."""
 

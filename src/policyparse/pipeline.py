@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from os import PathLike
 
 from policyparse._version import __version__
 from policyparse.audit import Case, audit
 from policyparse.document import Document
-from policyparse.lexicon import Lexicon, load_lexicon
+from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar, load_lexicon
 from policyparse.mentions.agencies import find_agencies
 from policyparse.mentions.citations import find_citations
 from policyparse.mentions.dates import find_dates
@@ -25,13 +26,30 @@ from policyparse.structure import build_outline, read_letterhead
 _OWN_NUMBER = re.compile(r"\nsố\s?:?\n$")  # the number line broken behind "Số:"
 
 
-def parse(path: str | PathLike[str], *, lexicon: Lexicon | None = None, options: Options = DEFAULT_OPTIONS) -> Plan:
+def parse(
+    path: str | PathLike[str],
+    *,
+    lexicon: Lexicon | None = None,
+    options: Options = DEFAULT_OPTIONS,
+    as_of: date | None = None,
+    calendar: OfficeCalendar = NO_CALENDAR,
+) -> Plan:
     """Read a file and say what it lays on whom. Raises `ReadError` for a file that cannot be read."""
-    return analyse(read(path, options=options), lexicon=lexicon)
+    return analyse(read(path, options=options), lexicon=lexicon, as_of=as_of, calendar=calendar)
 
 
-def analyse(document: Document, *, lexicon: Lexicon | None = None) -> Plan:
-    """Say what a document lays on whom. Pure: opens no file, reads no clock."""
+def analyse(
+    document: Document,
+    *,
+    lexicon: Lexicon | None = None,
+    as_of: date | None = None,
+    calendar: OfficeCalendar = NO_CALENDAR,
+) -> Plan:
+    """Say what a document lays on whom. Pure: opens no file, reads no clock.
+
+    `as_of` is the day to count from, for what changes with time; without it nothing does. `calendar` holds the office's
+    days off and days worked that are not among the public holidays.
+    """
     lexicon = lexicon or load_lexicon()
     text, shadow = document.text, document.shadow
 
@@ -70,7 +88,7 @@ def analyse(document: Document, *, lexicon: Lexicon | None = None) -> Plan:
     source = document.source
     return Plan(
         schema_version=SCHEMA_VERSION,
-        engine=Engine(version=__version__, lexicon=lexicon.digest),
+        engine=Engine(version=__version__, lexicon=lexicon.digest, calendar=calendar.digest or None),
         source=SourceRecord(
             path=source.path,
             sha256=source.sha256,
@@ -87,6 +105,7 @@ def analyse(document: Document, *, lexicon: Lexicon | None = None) -> Plan:
         cited_documents=assembler.cited_document_records(),
         dates=assembler.date_records(),
         agencies=assembler.agency_records(),
+        as_of=as_of.isoformat() if as_of else None,
         findings=audit(Case(document, record, tasks, citations, bodies, lexicon, body)),
     )
 

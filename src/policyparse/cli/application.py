@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,7 @@ from policyparse._version import __version__
 from policyparse.errors import PolicyparseError
 
 if TYPE_CHECKING:
-    from policyparse.lexicon import Lexicon
+    from policyparse.lexicon import Lexicon, OfficeCalendar
     from policyparse.readers.options import Options
 
 DONE, SOME_FAILED, NOTHING_READ, NOT_WRITTEN, ERRORS_FOUND = 0, 1, 3, 4, 5  # 2, wrong usage, is given by Typer itself
@@ -64,6 +65,14 @@ LimitOption = Annotated[
         "--limit", metavar="TÊN=SỐ", help="Đặt lại một giới hạn khi đọc, ví dụ seconds=60, bytes=200M; dùng được nhiều lần."
     ),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="NGÀY", help="Tính đến ngày này, ví dụ 2026-11-01: ngày đến hạn kế tiếp của từng thời hạn."),
+]
+CalendarOption = Annotated[
+    Path | None,
+    typer.Option("--calendar", metavar="FILE", help="Lịch làm việc của cơ quan (CSV hoặc TOML): ngày nghỉ, ngày làm bù."),
+]
 
 
 def _print_version(wanted: bool) -> None:
@@ -111,6 +120,23 @@ def load_knowledge(overlay: Path | None) -> Lexicon:
         from policyparse.lexicon import load_lexicon
 
         return load_lexicon(overlay)
+
+
+def read_day(written: str | None) -> date | None:
+    """The day of `--as-of`, written 2026-11-01; anything else is wrong usage."""
+    if written is None:
+        return None
+    try:
+        return datetime.strptime(written, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise typer.BadParameter(f"“{written}” không phải một ngày dạng 2026-11-01", param_hint="--as-of") from error
+
+
+def load_office_calendar(file: Path | None) -> OfficeCalendar:
+    with fatal(NOTHING_READ, file):
+        from policyparse.lexicon import NO_CALENDAR, load_calendar
+
+        return load_calendar(file) if file else NO_CALENDAR
 
 
 def print_text(text: str) -> None:

@@ -13,6 +13,8 @@ from policyparse.cli.application import (
     NOT_WRITTEN,
     NOTHING_READ,
     SOME_FAILED,
+    AsOfOption,
+    CalendarOption,
     Changes,
     ChangesOption,
     LexiconOption,
@@ -22,6 +24,8 @@ from policyparse.cli.application import (
     fatal,
     list_sources,
     load_knowledge,
+    load_office_calendar,
+    read_day,
     read_options,
     show_progress,
 )
@@ -50,6 +54,8 @@ def parse_command(
     lexicon: LexiconOption = None,
     changes: ChangesOption = Changes.ACCEPT,
     limit: LimitOption = None,
+    as_of: AsOfOption = None,
+    calendar: CalendarOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ; lỗi vẫn báo.")] = False,
 ) -> None:
     """Đọc văn bản, ghi ra danh mục nhiệm vụ. Tệp ZIP: mỗi văn bản bên trong một kết quả."""
@@ -58,6 +64,7 @@ def parse_command(
     from policyparse.export.output import make_folder
 
     options = read_options(limit, changes)
+    day = read_day(as_of)
     sources = list_sources(files, options)
     try:
         destination = choose_destination(sources, output, form)
@@ -67,6 +74,7 @@ def parse_command(
         if destination.folder is not None:
             make_folder(destination.folder)
     knowledge = load_knowledge(lexicon)
+    days = load_office_calendar(calendar)
     with fatal(NOTHING_READ, None):
         from policyparse.pipeline import parse
 
@@ -75,7 +83,7 @@ def parse_command(
     with show_progress(len(sources), shown=not quiet and len(sources) > 1 and sys.stderr.isatty()) as advance:
         for source, target in zip(sources, destination.files_for(sources), strict=True):
             try:
-                plan = parse(source, lexicon=knowledge, options=options)
+                plan = parse(source, lexicon=knowledge, options=options, as_of=day, calendar=days)
             except Exception as error:
                 unread += 1
                 complain(error, source)

@@ -1,17 +1,21 @@
 """What a records office knows, as data: agencies, cue words, document types, headings, time words."""
 
+from policyparse.lexicon.calendar import NO_CALENDAR, OfficeCalendar, load_calendar
 from policyparse.lexicon.loader import add_registry, load_lexicon
 from policyparse.lexicon.model import AgencyClass, AgencyName, DocType, HeadingRule, LabelRule, Lexicon, Place, TimeRule
 
 __all__ = [
+    "NO_CALENDAR",
     "AgencyClass",
     "AgencyName",
     "DocType",
     "HeadingRule",
     "LabelRule",
     "Lexicon",
+    "OfficeCalendar",
     "Place",
     "TimeRule",
     "add_registry",
+    "load_calendar",
     "load_lexicon",
 ]

@@ -234,10 +234,11 @@ class Engine(Record, frozen=True, kw_only=True):
     version: str
     lexicon: str
     models: dict[str, str] = msgspec.field(default_factory=dict)
+    calendar: str | None = None
 
 
 class Plan(Record, frozen=True, kw_only=True):
-    """All that policyparse says of one document."""
+    """All that policyparse says of one document. `as_of` is the day that was counted from; null if none was given."""
 
     schema_version: str
     engine: Engine
@@ -251,6 +252,7 @@ class Plan(Record, frozen=True, kw_only=True):
     dates: tuple[DateMention, ...]
     agencies: tuple[AgencyMention, ...]
     findings: tuple[Finding, ...]
+    as_of: str | None = None
 
 
 def build_schema() -> dict[str, Any]:
