@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import fields
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NoReturn
 
@@ -21,7 +24,7 @@ import msgspec
 from policyparse.document import Document
 from policyparse.errors import DamagedFile, ReadError, ReadingTooSlow
 from policyparse.readers.options import Options
-from policyparse.readers.worker import MESSAGES, decode_document, read_frame, write_frame
+from policyparse.readers.worker import MESSAGES, decode_document, read_frame, scratch_prefix, write_frame
 
 _PROGRAM = "from policyparse.readers.worker import main; main()"
 # A worker that has read so many files makes room for a fresh one, whatever its libraries may have leaked.
@@ -115,6 +118,8 @@ class _Worker:
             self.process.kill()
         self.process.wait()
         self._close()
+        for folder in Path(tempfile.gettempdir()).glob(scratch_prefix(self.process.pid) + "*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def stop(self) -> None:
         """Let it go at the end of a file."""

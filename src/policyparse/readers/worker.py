@@ -9,10 +9,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from inspect import signature
+from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, get_type_hints
 
@@ -28,6 +32,26 @@ MESSAGES: dict[str, type[ReadError]] = {
     kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ReadError)
 }
 """The class of each code that a reader may answer with."""
+
+
+_at_work = threading.Event()
+
+
+def is_worker() -> bool:
+    """True in a process that reads for another one, which stops it by its group."""
+    return _at_work.is_set()
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for the time of a reading, for what programs want to have in files. It goes even if its worker is killed."""
+    with tempfile.TemporaryDirectory(prefix=scratch_prefix(os.getpid()), ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def scratch_prefix(process: int) -> str:
+    """How the names of the scratch folders of a process begin."""
+    return f"policyparse-{process}-"
 
 
 def read_frame(stream: IO[bytes] | None) -> bytes | None:
@@ -64,6 +88,7 @@ def decode_document(content: dict[str, Any]) -> Document:
 
 def main() -> None:
     """Read for whoever started this process, until it lets go."""
+    _at_work.set()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
     requests: SimpleQueue[bytes | None] = SimpleQueue()

@@ -88,7 +88,8 @@ def _is_task_table(fields: tuple[str, ...]) -> bool:
     return "content" in fields and any(field in fields for field in ("lead", "implement"))
 
 
-def _from_cells(document: Document, blocks: range, lexicon: Lexicon) -> Iterator[TableRow]:
+def cells_by_place(document: Document, blocks: range) -> dict[int, dict[int, dict[int, list[int]]]]:
+    """The blocks of a stretch that stand in cells, by table, row and column. A merged cell is in every row that it goes over."""
     tables: dict[int, dict[int, dict[int, list[int]]]] = {}
     for index in blocks:
         match = _CELL.match(document.blocks[index].origin.cell or "")
@@ -97,7 +98,11 @@ def _from_cells(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
             # A merged cell holds for all its rows; in those below the first it stands after everything of their own.
             for lower in range(document.blocks[index].rows):
                 tables.setdefault(table, {}).setdefault(row + lower, {}).setdefault(column, []).append(index)
-    for rows in tables.values():
+    return tables
+
+
+def _from_cells(document: Document, blocks: range, lexicon: Lexicon) -> Iterator[TableRow]:
+    for rows in cells_by_place(document, blocks).values():
         yield from _rows_of_table(document, rows, lexicon)
 
 
