@@ -1,8 +1,8 @@
-"""An annex of its own: 40 rows over three landscape pages, leads merged. `python corpus/build_annex.py` writes annex-40/annex-40.*.
+"""An annex of its own, 40 rows over three landscape pages, leads merged: annex-40/annex-40.* of annex-40/rows.csv.
 
-The rows are those of annex-40/rows.csv; province, office and tasks are invented. Neighbours with the same lead share one merged cell. DOCX,
-XLSX and HTML are built here and come out the same each time; with LibreOffice, ODT and PDF are made of the DOCX file (their dates and
-identifiers differ from run to run, so those are written only when they are missing, or with --all).
+Province, office and tasks are invented. Neighbours with the same lead share one merged cell. DOCX, XLSX and HTML are built here
+and come out the same each time. With LibreOffice, ODT and PDF are made of the DOCX file; dates and identifiers in them differ
+from run to run, so they are written only when they are missing, or with --all.
 """
 
 from __future__ import annotations

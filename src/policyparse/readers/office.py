@@ -1,7 +1,7 @@
 """LibreOffice without a window: a file of an old format becomes one of a format that is read here.
 
-It runs with a profile of its own in a folder of its own, so that it neither meets nor disturbs the one on somebody's screen, finds no
-macro to run and nothing to fetch; and it is stopped with all it started when its time is over.
+It runs with a profile of its own in a folder of its own, so that it neither meets nor disturbs the one on somebody's screen,
+finds no macro to run and nothing to fetch; and it is stopped with all it started when its time is over.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _PLACES = (
     "/opt/libreoffice/program/soffice",
 )
 # No macros, no links out of the document, no question about a crash the last time.
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Recovery/RecoveryInfo"><prop oor:name="Enabled"><value>false</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link"><value>1</value></prop></item>
-</oor:items>
-"""
+_SETTINGS = (
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Recovery/RecoveryInfo", "Enabled", "false"),
+    ("Writer/Content/Update", "Link", "0"),
+    ("Calc/Content/Update", "Link", "1"),
+)
+_REGISTRY = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>'
+_ITEM = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}"><value>{}</value></prop></item>'
 # LibreOffice maps far more addresses than it uses memory; below this it does not start.
 _LEAST_MEMORY_MB = 4_096
 
@@ -62,7 +62,8 @@ def missing(what: str, source_path: str) -> ProgramMissing:
 def convert(data: bytes, suffix: str, target: str, source_path: str, limits: Limits) -> bytes:
     """A file's bytes in another format: `suffix` is what it is ("doc"), `target` what it is to become ("docx").
 
-    Raises `ProgramMissing` without LibreOffice, `ReadingTooSlow` after `limits.max_seconds`, `DamagedFile` if nothing comes of it.
+    Raises `ProgramMissing` without LibreOffice, `ReadingTooSlow` after `limits.max_seconds`, `DamagedFile` if nothing comes
+    of it.
     """
     program = find_program()
     if program is None:
@@ -70,7 +71,8 @@ def convert(data: bytes, suffix: str, target: str, source_path: str, limits: Lim
     with worker.scratch() as folder:
         profile = folder / "profile" / "user"
         profile.mkdir(parents=True)
-        (profile / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+        registry = _REGISTRY.format("".join(_ITEM.format(*setting) for setting in _SETTINGS))
+        (profile / "registrymodifications.xcu").write_text(registry, "utf-8")
         source = folder / f"source.{suffix}"
         source.write_bytes(data)
         run(
@@ -113,7 +115,8 @@ def run(command: list[str], folder: Path, source_path: str, limits: Limits) -> b
         return process.communicate(timeout=limits.max_seconds)[0]
     except subprocess.TimeoutExpired as error:
         raise ReadingTooSlow(
-            f"Đọc quá lâu nên đã dừng: giới hạn là {limits.max_seconds:.6g} giây (chỉnh bằng --limit seconds=…).", path=source_path
+            f"Đọc quá lâu nên đã dừng: giới hạn là {limits.max_seconds:.6g} giây (chỉnh bằng --limit seconds=…).",
+            path=source_path,
         ) from error
     finally:
         if process.returncode is None:
