@@ -40,6 +40,8 @@ _LEVEL = (
     r"|phần (?:[ivx\d]{1,5}|[a-e])|chương [ivx\d]{1,5}|phụ lục [ivx\d]{1,5})"
 )
 _ADDRESS = re.compile(rf"(?<!\w){_LEVEL}(?:(?:,| và|;)? {_LEVEL}|(?:,| và) (?:\d{{1,3}}|[a-zđ])(?!\w))*(?:,? của|,? tại)? ?$")
+_THIS = re.compile(r"(?: |\n)này(?!\w)")
+_LONGEST_TYPE = 40
 _ADDRESS_TAIL = re.compile(r"(?:,? của|,? tại)? ?$")
 
 
@@ -90,7 +92,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         ),
         types={fold(name).replace(" ", ""): name for name in names} | _SHORTENED,
         laws=re.compile(rf"(?:{laws})(?!\w)"),
-        self_reference=re.compile(rf"(?<!\w)(?:{capital})\snày(?!\w)"),
+        self_reference=re.compile(rf"(?<!\w)(?:{capital})$"),
         named=re.compile(rf"({capital}) (?=[^\W\d]|[“\"])"),
         known_heads=known_heads,
     )
@@ -200,6 +202,13 @@ def _find_named(text: str, shadow: str, grammar: _Grammar) -> Iterator[CitationM
             yield CitationMention(Span(start, end), "named", match[1], None, None)
 
 
+def _find_self(text: str, grammar: _Grammar) -> Iterator[CitationMention]:
+    """ "Kế hoạch này": the document itself."""
+    for pointer in _THIS.finditer(text):
+        if match := grammar.self_reference.search(text, max(0, pointer.start() - _LONGEST_TYPE), pointer.start()):
+            yield CitationMention(Span(match.start(), pointer.end()), "self", match[0], None, None)
+
+
 def find_address(shadow: str, start: int) -> Span | None:
     """The place inside a document that is printed right before it, without "của"."""
     floor = max(shadow.rfind("\n", 0, start) + 1, start - 110)
@@ -220,8 +229,7 @@ def find_citations(text: str, shadow: str, lexicon: Lexicon) -> list[CitationMen
         for span, kind in find_laws(text, shadow, grammar.laws)
         if not taken.overlaps(span)
     )
-    for match in grammar.self_reference.finditer(text):
-        found.append(CitationMention(Span(*match.span()), "self", match[0].rsplit(" ", 1)[0], None, None))
+    found.extend(_find_self(text, grammar))
     found = [mention._replace(address=find_address(shadow, mention.span.start)) for mention in found]
     taken = Cover(mention.span for mention in found)
     found.extend(mention for mention in _find_named(text, shadow, grammar) if not taken.overlaps(mention.span))

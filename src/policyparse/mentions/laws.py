@@ -10,7 +10,7 @@ from policyparse.spans import Span
 
 _LAW_NAMES = "Luật|Bộ luật|Bộ Luật|Pháp lệnh|LUẬT|BỘ LUẬT|PHÁP LỆNH"
 _LAW = re.compile(rf"(?:{_LAW_NAMES}) (?!này|số\b|SỐ\b)(?=[{CAPITALS}]|sửa đổi|tổ chức|đất đai)")
-_CONSTITUTION = re.compile(r"(?<!\w)Hiến pháp(?:\snăm\s\d{4})?(?!\w)")
+_CONSTITUTION = re.compile(r"Hiến pháp(?<!\wHiến pháp)(?:\snăm\s\d{4})?(?!\w)")
 _LAW_WORD = re.compile(r"\w+|,(?= )")
 _LAW_STOP = frozenset(
     [

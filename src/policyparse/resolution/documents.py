@@ -26,6 +26,8 @@ _SHORT = re.compile(
     r"(?:Nghị quyết|Kế hoạch|Chương trình|Chỉ thị|Kết luận|Quyết định|Đề án|Nghị định|Thông tư|Luật|Quy định) (?:số )?(\d{1,4})(?![\w/-]|[.,]\d| (?:năm|tháng|ngày|%|nhiệm vụ|chỉ tiêu))"
 )
 _VERBAL = frozenset(("Báo cáo", "Hướng dẫn", "Quy định", "Quyết định", "Thông báo", "Kết luận"))  # type words that are verbs too
+_POINTER = re.compile(r"trên(?:(?<=nêu trên)|(?<=nói trên)|(?<=kể trên)| đây)(?!\w)")
+_REACH = 60  # letters from the first word of a reference back to its last
 _FAR = 600  # letters that a reference back looks beyond its paragraph
 _NEAR = 200  # citations looked back over within one paragraph
 
@@ -321,7 +323,10 @@ class DocumentResolver:
         known = [c for c in self.citations if c.kind in ("numbered", "alias") and c.target is not None]
         starts = [citation.mention.span.start for citation in known]
         added = []
-        for match in self._back.finditer(self._shadow):
+        for pointer in _POINTER.finditer(self._shadow):
+            match = self._back.search(self._shadow, max(0, pointer.start() - _REACH), pointer.end())
+            if match is None:
+                continue
             span = Span(*match.span())
             if taken.overlaps(span) or self._shadow[: span.start].endswith(("các ", "những ")):
                 continue
@@ -354,7 +359,7 @@ class DocumentResolver:
 
 @lru_cache(maxsize=4)
 def _references_back(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)({_types(lexicon)})(?: số)? (?:nêu trên|nói trên|kể trên|trên đây)(?!\w)")
+    return re.compile(rf"(?<!\w)({_types(lexicon)})(?: số)? (?:(?:nêu|nói|kể) trên|trên đây)$")
 
 
 @lru_cache(maxsize=4)
