@@ -22,7 +22,7 @@ from policyparse.evaluation.gold import (
     TaskRow,
 )
 from policyparse.records.model import Citation, Plan, Task
-from policyparse.resolution.roles import Role
+from policyparse.resolution.duties import Role
 from policyparse.spans import Span
 
 _ANNOTATED_CODES = frozenset(get_args(FindingCode))

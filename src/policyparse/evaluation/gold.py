@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from policyparse.errors import GoldError
 from policyparse.records.model import Bound, CitationKind, DateKind, DateRole, DeadlineKind, Modality
-from policyparse.resolution.roles import Relation
+from policyparse.resolution.duties import Relation
 
 FindingCode = Literal[
     "citation.symbol.space",

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from policyparse.resolution.roles import Relation as Relation
-from policyparse.resolution.roles import Role as Role
+from policyparse.resolution.duties import Relation as Relation
+from policyparse.resolution.duties import Role as Role
 from policyparse.spans import Span
 
 SCHEMA_VERSION = "1.0"

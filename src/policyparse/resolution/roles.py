@@ -8,133 +8,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
-from typing import Literal, NamedTuple
 
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
+from policyparse.resolution.cues import (
+    ADVERBS,
+    BOUNDARY,
+    CROSSED,
+    DO,
+    EXECUTING,
+    HEADING_PREFIX,
+    HEADING_REST,
+    ISSUING,
+    LATER,
+    LEAD,
+    MODAL,
+    NOT_LEAD_AFTER,
+    NOT_LEAD_BEFORE,
+    ORDERS_OTHERS,
+    PARTNER,
+    PARTNER_NOUN,
+    PLACE_ACTS,
+    RELATIONS,
+    SEPARATOR,
+    THUONG_TRUC,
+    build_cues,
+)
+from policyparse.resolution.duties import Actor, Recipient, Relation, Statement
 from policyparse.spans import Span
-
-Role = Literal["lead", "coordinate", "implement"]
-Relation = Literal["advise", "report", "submit", "send"]
-
-
-class Actor(NamedTuple):
-    """A body with its role in one stretch of text; `rule` and `cue` say why."""
-
-    role: Role
-    found: AgencyFound
-    rule: str
-    cue: Span
-
-
-class Recipient(NamedTuple):
-    """A body that something is advised, reported, submitted or sent to."""
-
-    relation: Relation
-    found: AgencyFound
-
-
-class Statement(NamedTuple):
-    """What a stretch of text says about who does it.
-
-    `subjects` holds leads and implementers, `partners` coordinators. `elided_lead` is true where chủ trì is said of a body
-    that the stretch does not name. `ordered` is true if a subject stands after giao, yêu cầu, đề nghị; `request` if that
-    word was đề nghị. `initial` is false where the subjects only come in later clauses. `pure` is true if the stretch is nothing but its list of bodies (an agency as heading).
-    """
-
-    subjects: tuple[Actor, ...] = ()
-    partners: tuple[Actor, ...] = ()
-    recipients: tuple[Recipient, ...] = ()
-    elided_lead: bool = False
-    ordered: bool = False
-    request: bool = False
-    pure: bool = False
-    executing: bool = False
-    modal: bool = False
-    initial: bool = True
-
-
-class _Rules(NamedTuple):
-    order: re.Pattern[str]
-    request: re.Pattern[str]
-    governor: re.Pattern[str]
-    opener: re.Pattern[str]
-    verb: re.Pattern[str]
-
-
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-@lru_cache(maxsize=4)
-def _rules(lexicon: Lexicon) -> _Rules:
-    words = lexicon.words
-    return _Rules(
-        order=re.compile(
-            rf"(?<!\w)(?<!được )(?<!đã )(?<!theo )(?<!trường hợp )(?<!có quyền )(?:{_any(words['orders'])})(?: (?:các )?đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?\s?:?\s?$"
-        ),
-        request=re.compile(
-            rf"(?<!\w)(?<!theo )(?<!được )(?<!trường hợp )(?<!báo cáo, )(?:{_any(words['requests'])})(?: (?:các )?đồng chí)?\s?:?\s?$"
-        ),
-        governor=re.compile(rf"(?<!\w)(?:{_any(words['governors'])})(?: (?:với|cho|về|tới|đến|lên|của))?\s?$"),
-        opener=re.compile(rf"(?:{_any(words['openers'])})(?!\w)"),
-        verb=re.compile(rf"(?:{_any(words['verbs'])})(?!\w)"),
-    )
-
-
-_LEAD = re.compile(r"(?<!\w)chủ trì(?!\w)")
-_NOT_LEAD_BEFORE = re.compile(
-    r"(?:cơ quan|đơn vị|vai trò|được giao|được phân công|đã|người|nhiệm vụ|giao nhiệm vụ|sự|việc|là|cấp) $"
-)
-_NOT_LEAD_AFTER = re.compile(r" (?:các )?(?:cuộc họp|hội nghị|phiên|buổi|họp|hội thảo|của|\(chủ nhiệm\)|nhiệm vụ này)")
-_THUONG_TRUC = re.compile(r"thường trực $")
-_PARTNER = re.compile(
-    r"(?<!\w)(?:phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên| thực hiện)*(?:,? ?(?:cùng với|với|cùng|giữa))?|(?:chủ trì,? )?cùng(?: với)?(?: phối hợp với)?)\s?:?\s?$"
-)
-_PARTNER_NOUN = re.compile(
-    r"(?:sự|cơ chế|quy chế|công tác|(?<!có )trách nhiệm|cơ quan|đơn vị|việc|nguyên tắc|chương trình|kế hoạch|mối quan hệ) (?:phối hợp|cùng)"
-)
-_SEPARATOR = re.compile(
-    r"\s?(?:\((?![^)]*(?:chủ trì|phối hợp))[^)]*\))?\s?(?:[,;/+]|-|–)?\s?(?:và|cùng với|cùng|hoặc|,)?\s?(?:các )?$"
-)
-_BOUNDARY = re.compile(
-    r"(?:^|[.;:?!”\"])\s?(?:-\s|\+\s)?(?:đồng thời,? |trong đó,? |riêng |ngoài ra,? |theo đó,? |bên cạnh đó,? |cụ thể:? |nhưng )?$"
-)
-_ADVERBS = re.compile(
-    r"\s?(?:\([^)]*\)\s?)?(?:,|-)?\s?(?:(?:khẩn trương|chủ động|tiếp tục|kịp thời|trực tiếp|tích cực|chỉ đạo|tăng cường|thường xuyên|nghiêm túc|tập trung|sớm|chịu trách nhiệm|có trách nhiệm|là đầu mối|làm đầu mối|là cơ quan đầu mối|phát huy vai trò cơ quan thường trực|,)\s?)*"
-)
-_MODAL = re.compile(
-    r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|cần|chủ trì|chủ động|tiếp tục|khẩn trương|căn cứ|theo chức năng|tập trung|tích cực|tổ chức|thực hiện|nghiêm túc|xây dựng|triển khai)(?!\w)"
-)
-_CROSSED = re.compile(r"[.;:]|(?<!\w)(?:đã|đang|được|sẽ)(?!\w)")
-_EXECUTING = re.compile(
-    r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|nghị quyết|chỉ thị|quy định) này|(?:căn cứ|chiếu) (?:quyết định|nghị quyết) (?:này )?thi hành|nghiêm túc (?:triển khai )?thực hiện\s?(?:chỉ thị này)?\W*$"
-)
-_PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn trương|tập trung|chỉ đạo|quan tâm|chủ trì|có trách nhiệm)(?!\w)")
-_ISSUING = re.compile(
-    r"(?:ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$"
-)
-_ORDERS_OTHERS = re.compile(
-    r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan))"
-)
-_LATER = re.compile(r"[.;:] ")
-_DO = re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$")
-_HEADING_PREFIX = re.compile(
-    r"(?:(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
-)
-_HEADING_REST = re.compile(
-    r"\s?(?:\([^)]*\))?\s?(?:(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|phối hợp)(?: các nội dung(?: sau)?)?)?\s?[:.;]?\s?$"
-)
-_RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
-    ("submit", re.compile(r"(?<!\w)(?<!tờ )trình(?: bày)?(?: xin ý kiến)?\s?$")),
-    ("advise", re.compile(r"(?<!\w)(?:tham mưu(?:,? (?:giúp|đề xuất|trình))?(?: cho| với)?|giúp)\s?$")),
-    ("report", re.compile(r"(?<!\w)(?:(?<!đề án )báo cáo|phản ánh)(?: (?:về|cho|tới|lên|với))?\s?$")),
-    ("report", re.compile(r"(?<!\w)(?:báo cáo|phản ánh)(?! viên)[^,.;:()]{2,70}? (?:về|cho|tới|đến|lên|với)\s?$")),
-    ("send", re.compile(r"(?<!\w)gửi(?: (?:về|cho|tới|đến|báo cáo|kết quả|văn bản))*\s?$")),
-    ("send", re.compile(r"(?<!\w)gửi [^,.;:()]{2,60}? (?:về|cho|tới|đến)\s?$")),
-)
 
 
 class RoleReader:
@@ -145,7 +47,7 @@ class RoleReader:
         self._text = document.text
         self._bodies = bodies
         self._starts = [body.span.start for body in bodies]
-        self._rules = _rules(lexicon)
+        self._rules = build_cues(lexicon)
 
     def bodies_in(self, span: Span) -> list[AgencyFound]:
         """The bodies whose mention lies in a span."""
@@ -160,7 +62,7 @@ class RoleReader:
             if lists:
                 gap = self._shadow[lists[-1][-1].span.end : body.span.start]
                 opened = gap.count("(") != gap.count(")")
-                if len(gap) < 80 and not opened and gap.strip() and _SEPARATOR.fullmatch(gap):
+                if len(gap) < 80 and not opened and gap.strip() and SEPARATOR.fullmatch(gap):
                     governed = ";" in gap and self._governed(span, lists[-1], body)
                     if not governed:
                         lists[-1].append(body)
@@ -173,7 +75,7 @@ class RoleReader:
         before = members[0].span.start
         if not self._rules.governor.search(self._shadow, span.start, before):
             return False
-        partners = _PARTNER.search(self._shadow, max(span.start, before - 40), before)
+        partners = PARTNER.search(self._shadow, max(span.start, before - 40), before)
         return not partners or bool(self._rules.verb.match(self._shadow, _skip(self._shadow, following.span.end)))
 
     def opening_list(self, span: Span) -> tuple[Actor, ...]:
@@ -212,7 +114,7 @@ class RoleReader:
             elif outcome in ("subject", "order", "request"):
                 ordered = ordered or outcome != "subject"
                 request = request or outcome == "request"
-                if outcome != "subject" or _MODAL.match(shadow, _skip(shadow, end)):
+                if outcome != "subject" or MODAL.match(shadow, _skip(shadow, end)):
                     modal = True
                 members = [*self._stretched(members, span), *self._bracketed(members[-1], span)]
                 subjects.append((start, members, f"subject:{outcome}", Span(start, end)))
@@ -237,29 +139,29 @@ class RoleReader:
             ordered=ordered,
             request=request,
             pure=self._is_pure(span, lists),
-            executing=bool(_EXECUTING.search(shadow, span.start, span.end)),
+            executing=bool(EXECUTING.search(shadow, span.start, span.end)),
             modal=modal,
-            initial=not subjects or ordered or not _LATER.search(shadow, span.start, subjects[0][0]),
+            initial=not subjects or ordered or not LATER.search(shadow, span.start, subjects[0][0]),
         )
 
     def _judge(
         self, span: Span, start: int, end: int, left: str, members: list[AgencyFound], *, value: bool, led: bool
     ) -> str | None:
         shadow, rules = self._shadow, self._rules
-        if _PARTNER.search(left) and start > span.start:
-            return None if _PARTNER_NOUN.search(left[-40:]) else "partner"
+        if PARTNER.search(left) and start > span.start:
+            return None if PARTNER_NOUN.search(left[-40:]) else "partner"
         if ordering := rules.request.search(left) or rules.order.search(left):
             if not self._orders(span, start - len(left) + ordering.start()) and not value:
                 return None
             if rules.request.search(left):
                 return "request" if not re.search(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$", left) else None
             return "order" if self._acts(span, end, left) or value else None
-        if members[0].kind == "place" and not _PLACE_ACTS.match(shadow, end):
+        if members[0].kind == "place" and not PLACE_ACTS.match(shadow, end):
             return None
-        after = _ADVERBS.match(shadow, end, span.end)
+        after = ADVERBS.match(shadow, end, span.end)
         right = after.end() if after else end
-        if _DO.search(left) and (_LEAD.match(shadow, right) or (led and shadow.startswith("phối hợp", right))):
-            return "subject" if _LEAD.match(shadow, right) else "partner_tail"
+        if DO.search(left) and (LEAD.match(shadow, right) or (led and shadow.startswith("phối hợp", right))):
+            return "subject" if LEAD.match(shadow, right) else "partner_tail"
         if (
             led
             and not re.search(r"(?:nếu|trường hợp|khi) $", left)
@@ -269,10 +171,10 @@ class RoleReader:
             return "partner"
         if re.search(r"(?:cần|đề nghị) $", left) and shadow.startswith(" phối hợp", end):
             return "partner"
-        if _ORDERS_OTHERS.match(shadow, end):
+        if ORDERS_OTHERS.match(shadow, end):
             return None
-        starts = start == span.start or bool(_BOUNDARY.search(shadow, max(span.start, start - 24), start))
-        if _LEAD.match(shadow, right) and not _NOT_LEAD_AFTER.match(shadow, right + 7) and not rules.governor.search(left):
+        starts = start == span.start or bool(BOUNDARY.search(shadow, max(span.start, start - 24), start))
+        if LEAD.match(shadow, right) and not NOT_LEAD_AFTER.match(shadow, right + 7) and not rules.governor.search(left):
             return "subject"
         if starts:
             if value or self._acts(span, end, left):
@@ -304,10 +206,10 @@ class RoleReader:
     def _orders(self, span: Span, cue: int) -> bool:
         """True if a word of ordering is the issuer's own: it opens a clause or follows the issuer's name."""
         shadow = self._shadow
-        if cue <= span.start or _BOUNDARY.search(shadow, max(span.start, cue - 24), cue):
+        if cue <= span.start or BOUNDARY.search(shadow, max(span.start, cue - 24), cue):
             return True
         before = shadow[max(span.start, cue - 60) : cue]
-        if _ISSUING.search(before):
+        if ISSUING.search(before):
             return True
         if not re.search(r"(?:, |; |(?:vướng mắc|khó khăn|phát sinh|cần thiết|thay đổi) )(?:trân trọng |kính )?$", before):
             return False
@@ -335,8 +237,8 @@ class RoleReader:
             return not re.match(r"(?:của|được|đã được)(?!\w)", shadow[position:])
         if comma:
             return False
-        stretch = _MODAL.search(shadow, position, min(span.end, position + 110))
-        return stretch is not None and not _CROSSED.search(shadow, position, stretch.start())
+        stretch = MODAL.search(shadow, position, min(span.end, position + 110))
+        return stretch is not None and not CROSSED.search(shadow, position, stretch.start())
 
     def _stretched(self, members: list[AgencyFound], span: Span) -> list[AgencyFound]:
         """The list with its last group carried on to the duty word, where more words narrow it ("các doanh nghiệp hoạt động …")."""
@@ -350,8 +252,8 @@ class RoleReader:
             or self._rules.verb.match(shadow, position)
         ):
             return members
-        stretch = _MODAL.search(shadow, position, min(span.end, position + 110))
-        if stretch is None or "," in shadow[position : stretch.start()] or _CROSSED.search(shadow, position, stretch.start()):
+        stretch = MODAL.search(shadow, position, min(span.end, position + 110))
+        if stretch is None or "," in shadow[position : stretch.start()] or CROSSED.search(shadow, position, stretch.start()):
             return members
         end = stretch.start()
         while end > last.span.end and shadow[end - 1] in " ,":
@@ -374,7 +276,7 @@ class RoleReader:
     def _relation(self, left: str) -> Relation | None:
         if re.search(r"\((?:thông )?qua [^)]*$", left):
             return None
-        return next((relation for relation, pattern in _RELATIONS if pattern.search(left)), None)
+        return next((relation for relation, pattern in RELATIONS if pattern.search(left)), None)
 
     def _leads(
         self, span: Span, subjects: list[tuple[int, list[AgencyFound], str, Span]], lists: list[list[AgencyFound]]
@@ -383,15 +285,15 @@ class RoleReader:
         shadow = self._shadow
         leaders: dict[int, Span] = {}
         elided = False
-        for cue in _LEAD.finditer(shadow, span.start, span.end):
+        for cue in LEAD.finditer(shadow, span.start, span.end):
             if any(body.span.start <= cue.start() < body.span.end for members in lists for body in members):
                 continue
             before = shadow[max(span.start, cue.start() - 24) : cue.start()]
-            if _NOT_LEAD_AFTER.match(shadow, cue.end()):
+            if NOT_LEAD_AFTER.match(shadow, cue.end()):
                 continue
             if (
-                _NOT_LEAD_BEFORE.search(before)
-                and not _THUONG_TRUC.search(before)
+                NOT_LEAD_BEFORE.search(before)
+                and not THUONG_TRUC.search(before)
                 and not re.search(r"(?:đầu mối|trách nhiệm) $", before)
             ):
                 continue
@@ -406,10 +308,10 @@ class RoleReader:
         if not lists or span.end - span.start > 700:
             return False
         first = lists[0]
-        if not _HEADING_PREFIX.fullmatch(self._shadow, span.start, first[0].span.start):
+        if not HEADING_PREFIX.fullmatch(self._shadow, span.start, first[0].span.start):
             return False
         end = first[-1].span.end
-        return bool(_HEADING_REST.match(self._shadow, end, span.end))
+        return bool(HEADING_REST.match(self._shadow, end, span.end))
 
 
 def _skip(shadow: str, position: int) -> int:

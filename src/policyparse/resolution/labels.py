@@ -1,0 +1,107 @@
+"""Label lines ("Cơ quan chủ trì: …"): which units a block of them reaches, and whom their values name."""
+
+from __future__ import annotations
+
+from policyparse.document import Document
+from policyparse.mentions.agencies import AgencyFound
+from policyparse.resolution.duties import Actor, Role
+from policyparse.resolution.roles import RoleReader
+from policyparse.resolution.scopes import ScopeReader
+from policyparse.spans import Span
+from policyparse.structure import Node, Outline
+
+_ROLES: dict[str, Role] = {"lead": "lead", "coordinate": "coordinate", "implement": "implement"}
+_FIELDS = frozenset({"lead", "coordinate", "implement", "time", "product"})
+
+
+class LabelReader:
+    """Reads the label lines of an outline."""
+
+    def __init__(self, document: Document, outline: Outline, reader: RoleReader, scopes: ScopeReader) -> None:
+        self._document = document
+        self._outline = outline
+        self._reader = reader
+        self._scopes = scopes
+
+    def reach(self) -> dict[int, list[Node]]:
+        """For each unit, the label lines that reach it: those of the block below it under the same parent."""
+        reached: dict[int, list[Node]] = {}
+        nodes = self._outline.nodes
+        groups: dict[int | None, list[Node]] = {}
+        for node in nodes:
+            if node.zone == "body":
+                groups.setdefault(node.parent, []).append(node)
+        for parent, siblings in groups.items():
+            if not any(node.kind == "label" and node.field in _FIELDS for node in siblings):
+                continue
+            pending: list[Node] = []
+            seen_unit = False
+            after_label = False
+            field: str | None = None
+            for node in siblings:
+                if (
+                    field is not None
+                    and node.kind == "item"
+                    and node.level in ("dash", "plus")
+                    and self._reader.ends_with_body(node.span)
+                ):
+                    node.kind, node.field = "label", field
+                    self._scopes.forget(node)
+                elif node.kind == "label":
+                    field = (
+                        node.field
+                        if node.span.end <= node.span.start and node.field in ("lead", "coordinate", "implement")
+                        else None
+                    )
+                if node.kind == "label":
+                    after_label = True
+                    targets = pending
+                    if not targets and not seen_unit and parent is not None:
+                        targets = [nodes[parent]]
+                    for target in targets:
+                        reached.setdefault(target.index, []).append(node)
+                    continue
+                if after_label:
+                    pending = []
+                    after_label = False
+                if node.kind in ("item", "paragraph"):
+                    if node.kind == "item" and self._has_own_labels(node):
+                        seen_unit = True
+                        continue
+                    pending.extend(self._leaves(node))
+                    seen_unit = True
+        return reached
+
+    def _has_own_labels(self, node: Node) -> bool:
+        nodes = self._outline.nodes
+        return any(
+            (nodes[child].kind == "label" and nodes[child].field in _FIELDS) or self._has_own_labels(nodes[child])
+            for child in node.children
+        )
+
+    def _leaves(self, node: Node) -> list[Node]:
+        below = self._scopes.items_below(node)
+        if not below or not self._scopes.is_heading(node):
+            return [node]
+        return [leaf for child in below for leaf in self._leaves(child)]
+
+    def actors(self, label: Node) -> list[Actor]:
+        """Those whom a label line names, in the label's role unless its value says another."""
+        if label.field not in _ROLES:
+            return []
+        statement = self._scopes.statement(label)
+        cue = Span(label.whole.start, label.span.start)
+        actors: list[Actor] = []
+        says_lead = any(actor.role == "lead" for actor in statement.subjects)
+        for actor in statement.subjects:
+            role: Role = actor.role
+            if role == "implement" and not (label.field == "lead" and says_lead):
+                role = _ROLES[label.field]
+            actors.append(actor._replace(role=role, rule=f"label:{label.field}", cue=cue))
+        actors.extend(actor._replace(rule=f"label:{label.field}", cue=cue) for actor in statement.partners)
+        if not actors:
+            text = self._document.text[slice(*label.span)].rstrip(" .;")
+            if text and len(text) < 90 and text[0].isupper() and not text.isupper() and "." not in text:
+                whole = AgencyFound(Span(label.span.start, label.span.start + len(text)), "group", None)
+                actors.append(Actor(_ROLES[label.field], whole, f"label:{label.field}", cue))
+        return actors

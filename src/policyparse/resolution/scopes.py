@@ -1,0 +1,224 @@
+"""What governs a unit: the nearest heading or intro line above it that lays work on somebody."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from policyparse.document import Document
+from policyparse.mentions.agencies import AgencyFound
+from policyparse.resolution.duties import Actor, Recipient, Statement
+from policyparse.resolution.roles import RoleReader
+from policyparse.spans import Span
+from policyparse.structure import Node, Outline
+
+_DUTY_END = re.compile(r"(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$")
+_CLAUSE = re.compile(
+    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm)(?!\w)|[.:]"
+)
+_MARK = re.compile(r" ?[,;/()] ?(?:và )?| và ")
+_ORDERED = re.compile(r"(?:(?:giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?")
+_PETITION = re.compile(r"về (?:việc )?(?:kiến nghị|đề nghị|đề xuất)")
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """What governs the units below a heading or an intro line."""
+
+    subjects: tuple[Actor, ...] = ()
+    partners: tuple[Actor, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    request: bool = False
+    intro: bool = False
+    depth: int = -1
+
+
+class ScopeReader:
+    """Reads the statements of an outline's lines and what they say for the lines below them."""
+
+    def __init__(self, document: Document, outline: Outline, reader: RoleReader) -> None:
+        self._document = document
+        self._shadow = document.shadow
+        self._outline = outline
+        self._reader = reader
+        self._statements: dict[int, Statement] = {}
+        self._scopes: dict[int, Scope] = {}
+
+    def statement(self, node: Node) -> Statement:
+        """What a line says; read once."""
+        if node.index not in self._statements:
+            span = node.span
+            if _PETITION.match(self._shadow, span.start):  # what stands before the colon only repeats who asked for what
+                colon = self._shadow.find(": ", span.start, span.end)
+                span = Span(colon + 2 if colon >= 0 else span.end, span.end)
+            self._statements[node.index] = self._reader.read(span, value=node.kind == "label")
+        return self._statements[node.index]
+
+    def forget(self, node: Node) -> None:
+        """Read a line anew when it is asked for again: it has turned out to be of another kind."""
+        self._statements.pop(node.index, None)
+
+    def items_below(self, node: Node) -> list[Node]:
+        """What hangs from a line, without its label lines."""
+        nodes = self._outline.nodes
+        return [nodes[child] for child in node.children if nodes[child].kind != "label"]
+
+    def ends_open(self, node: Node) -> bool:
+        """True if a line ends with a colon."""
+        return self._document.text[node.span.end - 1 : node.span.end] == ":"
+
+    def is_heading(self, node: Node) -> bool:
+        """True if a labelled line only heads what hangs from it."""
+        below = self.items_below(node)
+        if not below:
+            return False
+        if self.ends_open(node):
+            return True
+        statement = self.statement(node)
+        if all(child.kind == "paragraph" for child in below):
+            return statement.pure or not self.is_sentence(node)
+        return statement.pure or not statement.subjects or not self.is_sentence(node)
+
+    def is_sentence(self, node: Node) -> bool:
+        """True if a labelled line reads as a full sentence, not as a title."""
+        text = self._document.text[slice(*node.span)]
+        return text.endswith((".", ";", "./.")) or len(text) > 170 or ". " in text
+
+    def has_governing_intro(self, node: Node) -> bool:
+        """True if an intro line that lays work on somebody stands above, inside the section."""
+        while True:
+            if node.intro is not None and self._outline.nodes[node.intro].parent is not None:
+                statement = self.statement(self._outline.nodes[node.intro])
+                if statement.subjects:
+                    return True
+            if node.parent is None:
+                return False
+            node = self._outline.nodes[node.parent]
+
+    def above(self, node: Node) -> Scope:
+        """The nearest intro line or heading that lays work on somebody."""
+        if node.intro is not None:
+            intro = self._outline.nodes[node.intro]
+            above = self._of(intro)
+            if above.subjects or above.partners:
+                return above
+        if node.parent is None:
+            return Scope()
+        return self._of(self._outline.nodes[node.parent])
+
+    def _of(self, node: Node) -> Scope:
+        if node.index not in self._scopes:
+            self._scopes[node.index] = self._make(node)
+        return self._scopes[node.index]
+
+    def _make(self, node: Node) -> Scope:
+        above = self.above(node)
+        if (
+            node.kind == "item"
+            and node.level in ("part", "chapter", "section", "roman", "capital")
+            and not self.statement(node).pure
+        ):
+            if not self.ends_open(node) and not self.statement(node).ordered:
+                return above
+        if not (node.kind == "intro" or self.is_heading(node) or self.items_below(node)):
+            return above
+        if _PETITION.match(self._shadow, node.span.start):
+            return above
+        statement = self.statement(node)
+        intro = node.kind == "intro" or self.ends_open(node)
+        if node.parent is None and node.kind == "intro" and not statement.ordered and not self._is_modal_intro(node, statement):
+            return above
+        if not statement.pure and node.kind == "item":
+            carried = self._heading_as_bodies(node)
+            if carried:
+                return Scope(carried, request=statement.request)
+        if not intro and not statement.pure:
+            if self.is_sentence(node) and all(child.kind == "paragraph" for child in self.items_below(node)):
+                return above
+            if not statement.subjects and not statement.elided_lead and not statement.partners:
+                return above
+            if (
+                statement.subjects
+                and not statement.ordered
+                and not self.is_sentence(node)
+                and not statement.elided_lead
+                and not statement.partners
+                and not statement.modal
+            ):
+                return above
+        if not statement.subjects and intro and node.kind == "item" and not statement.elided_lead:
+            opening = self._reader.opening_list(node.span)
+            if opening:
+                return Scope(opening, statement.partners, statement.recipients, statement.request, intro)
+        if statement.subjects:
+            return Scope(statement.subjects, statement.partners, statement.recipients, statement.request, intro)
+        if statement.elided_lead or statement.partners:
+            leads = led(above.subjects) if statement.elided_lead else above.subjects
+            return Scope(leads, statement.partners, statement.recipients, above.request or statement.request, intro)
+        return above
+
+    def _is_modal_intro(self, node: Node, statement: Statement) -> bool:
+        issuer = re.search(
+            r"(?:ban hành|có ý kiến|kết luận|điện|thông báo|quyết định|chỉ đạo như sau|xây dựng kế hoạch)[^.]{0,160}:$",
+            self._shadow[slice(*node.span)],
+        )
+        return bool(statement.subjects) and statement.modal and not issuer
+
+    def _heading_as_bodies(self, node: Node) -> tuple[Actor, ...]:
+        """The bodies of a heading that names them in more words than the grammar knows.
+
+        A class carried on to the end of the heading is one body ("Các doanh nghiệp viễn thông trên địa bàn"), as is a name
+        with commas in it; between known bodies an unknown piece is a body of its own.
+        """
+        bodies = self._reader.bodies_in(node.span)
+        if not bodies or self.is_sentence(node) or not _ORDERED.fullmatch(self._shadow, node.span.start, bodies[0].span.start):
+            return ()
+        end = node.span.start + len(_DUTY_END.sub("", self._shadow[slice(*node.span)]))
+        if _CLAUSE.search(self._shadow, bodies[0].span.end, end):
+            return ()
+        bodies = [body for body in bodies if body.span.end <= end]
+        if len(bodies) == 1 or bodies[0].kind in ("group", "open"):
+            if end - bodies[0].span.end > 130:
+                return ()
+            bodies = [bodies[0]._replace(span=Span(bodies[0].span.start, end))]
+        else:
+            bodies = self._pieces(bodies, end)
+        return tuple(Actor("implement", body, "heading:words", node.span) for body in bodies)
+
+    def _pieces(self, bodies: list[AgencyFound], end: int) -> list[AgencyFound]:
+        pieces: list[AgencyFound] = []
+        for index, body in enumerate(bodies):
+            until = bodies[index + 1].span.start if index + 1 < len(bodies) else end
+            parts = []
+            start = body.span.end
+            for mark in [*_MARK.finditer(self._shadow, body.span.end, until), None]:
+                stop = mark.start() if mark else until
+                if stop > start:
+                    parts.append((start, stop))
+                start = mark.end() if mark else until
+            first = body
+            if parts and parts[0][0] == body.span.end:
+                start, stop = parts.pop(0)
+                first = body._replace(span=Span(body.span.start, stop))
+            pieces.append(first)
+            pieces.extend(AgencyFound(Span(start, stop), "group") for start, stop in parts if stop - start > 5)
+        return pieces
+
+    def governed_inside(self, node: Node) -> bool:
+        """True if what governs a unit stands below the heading that tells what its section is about."""
+        current: Node | None = node
+        while current is not None:
+            if current.intro is not None and self._outline.nodes[current.intro].parent is not None:
+                if self.statement(self._outline.nodes[current.intro]).subjects:
+                    return True
+            if current.parent is None:
+                return False
+            current = self._outline.nodes[current.parent]
+            if self.statement(current).subjects and current.parent is not None:
+                return True
+        return False
+
+
+def led(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The same bodies as leads, where chủ trì is said without naming them again."""
+    return tuple(actor._replace(role="lead") if actor.role == "implement" else actor for actor in actors)
