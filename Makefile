@@ -1,7 +1,7 @@
 # The targets that people and CI call alike. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: survey system help venv demo test check test-all lint unit score bench lock clean
+.PHONY: survey peers system help venv demo test check test-all lint unit score bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -54,7 +54,16 @@ survey: $(VENV)/.dev ## what the parser leaves open over a folder of plans; AGAI
 bench: $(VENV)/.dev ## time against the floor; prints ratios, asserts none
 	$(BIN)/python bench/run.py
 
-# Both locks are for Python 3.11 to 3.13 on every platform; the second is held to the versions of the first.
+PEERS := build/peers
+peers: $(PEERS)/.installed ## other people's tools on the same texts: scores and times
+	PYTHONPATH=src $(PEERS)/bin/python bench/peers.py
+
+$(PEERS)/.installed: requirements/run.txt requirements/peers.txt | $(VENV)/.created
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/run.txt -r requirements/peers.txt
+	@touch $@
+
+# The locks are for Python 3.11 to 3.13 on every platform; the second is held to the versions of the first.
 UV := build/lock/bin/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -62,6 +71,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 lock: $(UV) ## resolve requirements/*.txt anew, to the newest versions that fit
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(LOCK) --extra all pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) requirements/peers.in -c requirements/run.txt -o requirements/peers.txt
 
 $(UV):
 	$(PYTHON) -m venv build/lock
