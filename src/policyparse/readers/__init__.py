@@ -50,6 +50,7 @@ _BUILT_IN = {
     "text": "policyparse.readers.text:TextReader",
     "zip": "policyparse.readers.archive:ArchiveReader",
     "docx": "policyparse.readers.docx:DocxReader",
+    "pdf": "policyparse.readers.pdf:PdfReader",
 }
 _HEAD = 4096
 # Files of this size and more are read in a process of their own whatever their format: next to reading them it costs nothing.

@@ -2,22 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
+from policyparse.readers.page.columns import find_bands, lay_band
 from policyparse.readers.page.lines import Line, build_lines
-from policyparse.readers.page.model import Layout, Page
-from policyparse.readers.page.paragraphs import build_paragraphs, join_lines, measure
+from policyparse.readers.page.margins import find_margins, find_notes, find_stamps
+from policyparse.readers.page.model import Laid, Layout, Page
+from policyparse.readers.page.paragraphs import Column, build_paragraphs, join_lines, measure
+from policyparse.readers.page.spread import Table, begin_table, extend_table, lay_table
+from policyparse.readers.page.tables import Grid, find_grids
 
 __all__ = ["lay_out"]
+
+_Item = Line | Grid | list[Laid]
 
 
 def lay_out(pages: Iterable[Page]) -> Layout:
     """The paragraphs of the pages in reading order. Deterministic; any words at any places give a layout."""
-    lines: list[Line] = []
-    columns = {}
+    numbers: list[int] = []
+    grids: list[list[Grid]] = []
+    lines: list[list[Line]] = []
+    sizes: Counter[float] = Counter()
     for page in pages:
-        found = build_lines(page.words, page.number)
-        if found:
-            columns[page.number] = measure(found)
-            lines += found
-    return Layout([join_lines(held) for held in build_paragraphs(lines, columns)])
+        found, rest = find_grids(page)
+        numbers.append(page.number)
+        grids.append(found)
+        lines.append(build_lines(rest, page.number))
+        sizes.update(_sizes(lines[-1]))
+    size = max(sizes, key=lambda each: (sizes[each], each), default=12.0)
+    margins, asides = find_margins(lines)
+    notes: list[Laid] = []
+    items: list[_Item] = []
+    for number, on_page, tables, dropped in zip(numbers, lines, grids, margins, strict=True):
+        stamps, printed = find_stamps(on_page, size)
+        asides += printed
+        kept = [line for index, line in enumerate(on_page) if index not in dropped and index not in stamps]
+        last = tables[-1].bottom if tables else 0.0
+        start, found_notes = find_notes(kept, _size_of(kept, size))
+        if found_notes and kept[start].top >= last - 1:
+            notes += [_lay_note(note) for note in found_notes]
+            kept = kept[:start]
+        items += _order(kept, tables, number)
+    return Layout([*_flow(items), *notes], tuple(dict.fromkeys(asides)))
+
+
+def _sizes(lines: list[Line]) -> Iterator[float]:
+    return (round(2 * line.size) / 2 for line in lines for _ in line.words)
+
+
+def _size_of(lines: list[Line], usual: float) -> float:
+    """The size that the text of a page is set in."""
+    sizes = Counter(_sizes(lines))
+    own = max(sizes, key=lambda each: (sizes[each], each), default=usual)
+    return max(own, usual) if own > 0.9 * usual else own
+
+
+def _lay_note(lines: list[Line]) -> Laid:
+    """A footnote without its number."""
+    first = lines[0]
+    if first.words[0].raised or first.words[0].text.strip("[]().").isdigit():
+        rest = first.words[1:]
+        lines = [*([first.part(rest)] if rest else []), *lines[1:]] or lines
+    return join_lines(lines, part="footnote")
+
+
+def _order(lines: list[Line], grids: list[Grid], page: int) -> Iterator[_Item]:
+    """The lines, tables and two-column bands of a page from the top down."""
+    placed: list[tuple[float, _Item]] = [(grid.top, grid) for grid in grids]
+    start = 0
+    for band in find_bands(lines):
+        placed += [(line.top, line) for line in lines[start : band.start]]
+        placed.append((lines[band.start].top, lay_band(band, page)))
+        start = band.stop
+    placed += [(line.top, line) for line in lines[start:]]
+    placed.sort(key=lambda each: each[0])
+    return (item for _, item in placed)
+
+
+def _flow(items: list[_Item]) -> Iterator[Laid]:
+    """Lines put together to paragraphs and grids to tables, both over the ends of pages."""
+    columns = _measure_pages(items)
+    held: list[Line] = []
+    table: Table | None = None
+    last: Grid | None = None
+    tables = 0
+    for item in items:
+        if isinstance(item, Grid):
+            yield from _paragraphs(held, columns)
+            held = []
+            if table is not None and last is not None and item.page == last.page + 1 and extend_table(table, item):
+                last = item
+                continue
+            if table is not None:
+                yield from lay_table(table)
+            tables += 1
+            table, last = begin_table(item, tables), item
+            continue
+        if table is not None:
+            yield from lay_table(table)
+            table = None
+        if isinstance(item, Line):
+            held.append(item)
+        else:
+            yield from _paragraphs(held, columns)
+            held = []
+            yield from item
+    if table is not None:
+        yield from lay_table(table)
+    yield from _paragraphs(held, columns)
+
+
+def _paragraphs(lines: list[Line], columns: dict[int, Column]) -> Iterator[Laid]:
+    return (join_lines(held) for held in build_paragraphs(lines, columns))
+
+
+def _measure_pages(items: list[_Item]) -> dict[int, Column]:
+    """The column of text on each page; a page of few lines borrows the margins of the page before."""
+    by_page: dict[int, list[Line]] = {}
+    for item in items:
+        if isinstance(item, Line):
+            by_page.setdefault(item.page, []).append(item)
+    columns: dict[int, Column] = {}
+    full: Column | None = None
+    for page, lines in by_page.items():
+        column = measure(lines)
+        if len(lines) < 8 and full is not None:
+            column = Column(min(column.left, full.left), max(column.right, full.right), full.pitch, column.indent or full.indent)
+        elif len(lines) >= 8:
+            full = column
+        columns[page] = column
+    return columns

@@ -9,6 +9,8 @@ from policyparse.readers.page.model import Word
 
 __all__ = ["Line", "build_lines"]
 
+_RAISED_SIZE, _RAISED_BY = 0.8, 0.12
+
 
 class Line(NamedTuple):
     """Words that stand on one line, from left to right."""
@@ -26,6 +28,10 @@ class Line(NamedTuple):
         """The words with a blank between them."""
         return " ".join(word.text for word in self.words)
 
+    def part(self, words: Iterable[Word]) -> Line:
+        """The line with some of its words only."""
+        return _line(list(words), self.page)
+
 
 def build_lines(words: Iterable[Word], page: int) -> list[Line]:
     """The lines that words of one column make, from the top down.
@@ -33,10 +39,9 @@ def build_lines(words: Iterable[Word], page: int) -> list[Line]:
     A word belongs to the line with which it shares more than half of its height or of the line's.
     """
     bands: list[tuple[float, float, list[Word]]] = []
-    # Large words first within a height: a superscript then finds the line that it belongs to.
-    for word in sorted(words, key=lambda word: (word.raised, word.top + word.bottom)):
+    for word in sorted(words, key=_middle):
         best, most = None, 0.5
-        for band in reversed(bands[-6:] if not word.raised else bands):
+        for band in reversed(bands[-6:]):
             shared = min(word.bottom, band[1]) - max(word.top, band[0])
             share = shared / max(min(word.bottom - word.top, band[1] - band[0]), 0.1)
             if share > most:
@@ -45,15 +50,25 @@ def build_lines(words: Iterable[Word], page: int) -> list[Line]:
             bands.append((word.top, word.bottom, [word]))
         else:
             best[2].append(word)
-    lines = [_line(held, page) for _, _, held in bands]
-    return sorted(lines, key=lambda line: line.top + line.bottom)
+    return sorted((_line(held, page) for _, _, held in bands), key=lambda line: line.top + line.bottom)
+
+
+def _middle(word: Word) -> float:
+    return word.top + word.bottom
 
 
 def _line(words: list[Word], page: int) -> Line:
     words.sort(key=lambda word: word.x0)
-    full = [word for word in words if not word.raised] or words
-    sizes = sorted(word.size for word in full)
-    tops = sorted(word.top for word in full)
-    bottoms = sorted(word.bottom for word in full)
-    middle = len(full) // 2
-    return Line(tuple(words), words[0].x0, tops[middle], max(word.x1 for word in words), bottoms[middle], sizes[middle], page)
+    size = sorted(word.size for word in words)[len(words) // 2]
+    if words[0].size != words[-1].size or any(word.size != size for word in words):
+        # The line is where its full-size words stand; small ones above it are superscripts.
+        full = [word for word in words if word.size >= _RAISED_SIZE * size]
+        bottom = sorted(word.bottom for word in full)[len(full) // 2]
+        top = sorted(word.top for word in full)[len(full) // 2]
+        words = [
+            word._replace(raised=True) if word.size < _RAISED_SIZE * size and word.bottom < bottom - _RAISED_BY * size else word
+            for word in words
+        ]
+    else:
+        top, bottom = words[0].top, words[0].bottom
+    return Line(tuple(words), words[0].x0, top, max(word.x1 for word in words), bottom, size, page)

@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from policyparse.readers.page.lines import Line
-from policyparse.readers.page.model import Laid, Placed
+from policyparse.readers.page.model import Laid, Placed, Word
 
 __all__ = ["Column", "build_paragraphs", "join_lines", "measure"]
 
@@ -22,6 +22,10 @@ _END = (".", ";", ":", "./.", "!", "?", ".”", '."')
 # A line that ends in one of these goes on whatever the next begins with.
 _HYPHENS = ("-", "\u2010", "\u2011", "\ufffe", "\u00ad")
 
+_MARK = re.compile(r"\(?\[?\d{1,3}[\])]?|\*+")
+_UNIT = re.compile(r"(?:^|[\d/\s])(?:[kcdm]?m|ha|dam|hm)$")
+_TOUCH = 0.12
+
 
 class Column(NamedTuple):
     """Where the text of a column begins and ends, how far its lines stand apart, and where first lines are indented to."""
@@ -33,9 +37,9 @@ class Column(NamedTuple):
 
 
 def measure(lines: Sequence[Line], right: float | None = None) -> Column:
-    """The column that the lines stand in; `right` where it is known better than from the longest line."""
-    left = min(line.x0 for line in lines)
-    edge = right if right is not None else max(line.x1 for line in lines)
+    """The column that the lines stand in; `right` where it is known better than from the lines."""
+    left = _edge([line.x0 for line in lines], -1)
+    edge = right if right is not None else _edge([line.x1 for line in lines], 1)
     pitches = [
         below.bottom - above.bottom
         for above, below in pairwise(lines)
@@ -43,6 +47,16 @@ def measure(lines: Sequence[Line], right: float | None = None) -> Column:
     ]
     pitch = _usual(pitches) if pitches else 1.5 * lines[0].size
     return Column(left, edge, pitch, _indent(lines, left))
+
+
+def _edge(values: list[float], side: int) -> float:
+    """The outermost place (-1: left, 1: right) where enough lines begin or end together; else the outermost of all."""
+    ordered = sorted(values, reverse=side > 0)
+    enough = max(3, len(ordered) // 10)
+    for value in ordered:
+        if sum(abs(other - value) <= 1.5 for other in ordered) >= enough:
+            return value
+    return ordered[0]
 
 
 def _usual(values: list[float]) -> float:
@@ -53,10 +67,11 @@ def _usual(values: list[float]) -> float:
 
 def _indent(lines: Sequence[Line], left: float) -> float | None:
     """Where the first lines of paragraphs begin, if the lines below them go back to the margin."""
-    starts: list[float] = []
-    for above, below in pairwise(lines):
-        if above.page == below.page and below.x0 - left < 3 and 8 < above.x0 - left < 80:
-            starts.append(above.x0)
+    starts = [
+        above.x0
+        for above, below in pairwise(lines)
+        if above.page == below.page and below.x0 - left < 3 and 8 < above.x0 - left < 80
+    ]
     return median(starts) if len(starts) >= 2 else None
 
 
@@ -64,7 +79,7 @@ def build_paragraphs(lines: Iterable[Line], columns: dict[int, Column]) -> Itera
     """The lines of each paragraph in turn. `columns` gives the column of each page."""
     held: list[Line] = []
     for line in lines:
-        if held and _begins(held, line, columns[held[-1].page], columns[line.page]):
+        if held and _begins(held[-1], line, columns[held[-1].page], columns[line.page]):
             yield held
             held = []
         held.append(line)
@@ -72,56 +87,92 @@ def build_paragraphs(lines: Iterable[Line], columns: dict[int, Column]) -> Itera
         yield held
 
 
-def _begins(held: list[Line], line: Line, above: Column, column: Column) -> bool:
-    """True if `line` begins a paragraph of its own."""
-    previous = held[-1]
+def _begins(previous: Line, line: Line, above: Column, column: Column) -> bool:
+    """True if `line`, below `previous`, begins a paragraph of its own."""
     text, before = line.text, previous.text
     ended = before.endswith(_END)
-    goes_on = text[:1].islower() and not ended
     label = bool(_LABEL.match(text))
     indented = line.x0 - column.left > 6
-    if before.endswith(_HYPHENS) and not label and len(before) > 2 and not before.endswith((" -", " –")):
+    if not label and len(before) > 2 and before.endswith(_HYPHENS) and not before.endswith((" -", " –")):
         return False
-    room = above.right - previous.x1
-    first = line.words[0]
-    needed = (first.x1 - first.x0) + 0.25 * line.size
-    short = room > needed + 0.4 * line.size
-    if goes_on and not label:
+    short = _has_room(previous, line.words[0], above)
+    if text[:1].islower() and not ended and not label:
         # A line that stops early in the middle of a sentence was broken by hand
-        return short and indented and line.size != previous.size
+        return short and indented and abs(line.size - previous.size) > 1
     if short:
         return True
-    if line.page == previous.page:
-        gap = line.bottom - previous.bottom
-        if gap > column.pitch + max(2.5, 0.15 * column.pitch) and (ended or indented or label):
+    if _is_centred(line, column) and (_is_centred(previous, above) or (text.isupper() and before.isupper())) and not label:
+        return False
+    same_page = line.page == previous.page
+    if same_page and line.bottom - previous.bottom > column.pitch + max(2.5, 0.15 * column.pitch):
+        if ended or indented or label:
             return True
     if column.indent is not None and abs(line.x0 - column.indent) < 4:
         return True
-    if indented and line.x0 - previous.x0 > 6 and previous.page == line.page:
+    if same_page and indented and line.x0 - previous.x0 > 6:
         return True
     if label:
-        return ended or indented or column.indent is None
-    return ended and text[:1].isupper() and indented and line.page != previous.page
+        return ended or indented or (column.indent is None and not _goes_on_with_number(text))
+    return ended and text[:1].isupper() and indented and not same_page
+
+
+def _has_room(line: Line, word: Word, column: Column) -> bool:
+    """True if the word, which stands at the beginning of the next line, would have found place at the end of this one."""
+    behind = column.right - line.x1
+    if _is_centred(line, column):
+        behind += line.x0 - column.left
+    return behind > (word.x1 - word.x0) + 0.65 * line.size
+
+
+def _is_centred(line: Line, column: Column) -> bool:
+    before, behind = line.x0 - column.left, column.right - line.x1
+    return before > 6 and abs(before - behind) < 5
+
+
+def _goes_on_with_number(text: str) -> bool:
+    """True for "- 2025": a dash that belongs to a period rather than to an item."""
+    return text[:1] in "-–—" and text[1:].lstrip()[:1].isdigit()
 
 
 def join_lines(lines: Sequence[Line], cell: str | None = None, rows: int = 1, part: str = "body") -> Laid:
-    """One paragraph of its lines: a blank between words, none behind a hyphen that a line was broken at within a number."""
+    """One paragraph of its lines: a blank between words, none behind a hyphen that a line was broken at within a number.
+
+    Raised numbers that refer to a note are left out, as Word's readers leave them out.
+    """
     pieces: list[str] = []
     words: list[Placed] = []
     length = 0
-    glue = True
+    last: Word | None = None
     for line in lines:
         for index, word in enumerate(line.words):
-            if not glue:
+            if word.raised and _is_mark(word, last):
+                continue
+            if last is not None and not (_hyphenated(last) if index == 0 else _touches(last, word)):
                 pieces.append(" ")
                 length += 1
             pieces.append(word.text)
             words.append(Placed(length, length + len(word.text), line.page, word))
             length += len(word.text)
-            glue = index == len(line.words) - 1 and _broken_at_hyphen(line.words)
+            last = word
     return Laid("".join(pieces), lines[0].page, tuple(words), cell, rows, part)
 
 
-def _broken_at_hyphen(words: Sequence[object]) -> bool:
-    text = getattr(words[-1], "text", "")
-    return len(text) > 1 and text.endswith(_HYPHENS) and (text[-2].isalnum())
+def _is_mark(word: Word, last: Word | None) -> bool:
+    """True for the raised number of a note, false for the 2 of m²."""
+    if not _MARK.fullmatch(word.text):
+        return False
+    return last is None or not (_UNIT.search(last.text) and _touches(last, word))
+
+
+def _touches(last: Word, word: Word) -> bool:
+    """True if a word was cut in two only because its parts are set in different sizes, or a mark stood between."""
+    return (
+        last.confidence is None
+        and abs(word.x0 - last.x1) < _TOUCH * max(last.size, word.size)
+        and (last.size != word.size or last.raised or word.raised)
+    )
+
+
+def _hyphenated(last: Word) -> bool:
+    text = last.text
+    return len(text) > 1 and text.endswith(_HYPHENS) and text[-2].isalnum()
