@@ -143,8 +143,8 @@ def test_a_paragraph_in_front_shifts_all_spans_and_changes_nothing_else(body: li
         assert [a.span.start - shift for a in after.assignees] == [a.span.start for a in before.assignees]
 
 
-@pytest.mark.parametrize("name", ["kh-154.docx", "kh-154-auto.docx"])
-def test_word_and_text_give_the_same_tasks_roles_and_targets(
+@pytest.mark.parametrize("name", ["kh-154.docx", "kh-154-auto.docx", "kh-154.pdf", "kh-154-auto.pdf"])
+def test_all_formats_give_the_same_tasks_roles_and_targets(
     name: str, repo_root: Path, kh154_plan_txt: policyparse.Plan
 ) -> None:
     text, word = kh154_plan_txt, policyparse.parse(repo_root / "corpus/kh-154" / name)

@@ -20,6 +20,6 @@ def test_every_document_has_floors() -> None:
     assert sorted(load_baseline(BASELINE).floors) == sorted(list_documents(CORPUS))
 
 
-@pytest.mark.parametrize("name", ["kh-154/kh-154.txt", "kh-154/kh-154.docx"])
+@pytest.mark.parametrize("name", ["kh-154/kh-154.txt", "kh-154/kh-154.docx", "kh-154/kh-154.pdf"])
 def test_floors(name: str) -> None:
     assert check_document(load_baseline(BASELINE), CORPUS, name) == []

@@ -76,7 +76,7 @@ CASES: dict[str, tuple[str, bytes, type[ReadError], str]] = {
     "zeros": ("a", bytes(100), UnknownFormat, "nhị phân"),
     "old Office": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), UnknownFormat, ".doc"),
     "password": ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le") + bytes(96), ProtectedFile, "mật khẩu"),
-    "PDF": ("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", UnknownFormat, "PDF chưa đọc được"),
+    "PDF": ("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", DamagedFile, "Tệp PDF hỏng"),
     "RTF": ("a.rtf", b"{\\rtf1\\ansi K\\u7871? ho\\u7841?ch}", UnknownFormat, "RTF"),
     "web page": ("a.txt", b"\n<!DOCTYPE HTML><html></html>", UnknownFormat, "HTML"),
     "picture": ("a.docx", b"\x89PNG\r\n\x1a\n" + bytes(20), UnknownFormat, "PNG"),

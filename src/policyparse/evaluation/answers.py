@@ -59,13 +59,13 @@ class Alignment:
 
 
 def _match_blocks(document: Document, text: GoldText) -> dict[int, int]:
-    """From the start of each block to the line with the same words."""
+    """From the start of each block to the line with the same letters; a page does not tell of every blank."""
     lines: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(text.lines, 1):
-        lines[comparable(line)].append(number)
+        lines[comparable(line).replace(" ", "")].append(number)
     matched = {}
     for block in document.blocks:
-        same = lines.get(comparable(document.text[slice(*block.span)]))
+        same = lines.get(comparable(document.text[slice(*block.span)]).replace(" ", ""))
         if same:
             matched[block.span.start] = same.pop(0)
     return matched

@@ -149,7 +149,3 @@ class Assigner:
             if held is None or order[actor.role] < order[held[0].role]:
                 best[key] = (actor, inherited)
         return list(best.values())
-
-
-
-

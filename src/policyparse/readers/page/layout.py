@@ -15,6 +15,7 @@ from policyparse.readers.page.tables import Grid, find_grids
 
 __all__ = ["lay_out"]
 
+_FULL = 8  # lines from which the margins of a page are known
 _Item = Line | Grid | list[Laid]
 
 
@@ -118,18 +119,25 @@ def _paragraphs(lines: list[Line], columns: dict[int, Column]) -> Iterator[Laid]
 
 
 def _measure_pages(items: list[_Item]) -> dict[int, Column]:
-    """The column of text on each page; a page of few lines borrows the margins of the page before."""
+    """The column of text on each page; a page of few lines borrows margins from its tables, or from the page before."""
     by_page: dict[int, list[Line]] = {}
+    edges: dict[int, tuple[float, float]] = {}
     for item in items:
         if isinstance(item, Line):
             by_page.setdefault(item.page, []).append(item)
+        elif isinstance(item, Grid):
+            low, high = edges.get(item.page, (item.edges[0], item.edges[-1]))
+            edges[item.page] = min(low, item.edges[0]), max(high, item.edges[-1])
     columns: dict[int, Column] = {}
     full: Column | None = None
     for page, lines in by_page.items():
         column = measure(lines)
-        if len(lines) < 8 and full is not None:
-            column = Column(min(column.left, full.left), max(column.right, full.right), full.pitch, column.indent or full.indent)
-        elif len(lines) >= 8:
+        if len(lines) >= _FULL:
             full = column
+        elif page in edges:
+            low, high = edges[page]
+            column = column._replace(left=min(column.left, low), right=max(column.right, high))
+        elif full is not None:
+            column = Column(min(column.left, full.left), max(column.right, full.right), full.pitch, column.indent or full.indent)
         columns[page] = column
     return columns

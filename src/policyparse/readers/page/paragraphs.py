@@ -101,6 +101,8 @@ def _begins(previous: Line, line: Line, above: Column, column: Column) -> bool:
         return short and indented and abs(line.size - previous.size) > 1
     if short:
         return True
+    if before.isupper() and not text.isupper() and not text[:1].islower() and _is_centred(line, column):
+        return True
     if _is_centred(line, column) and (_is_centred(previous, above) or (text.isupper() and before.isupper())) and not label:
         return False
     same_page = line.page == previous.page

@@ -158,12 +158,18 @@ def _carry_merged(table: Table, cells: list[_Held], first: int) -> list[_Held]:
                 ),
                 None,
             )
-            if index is not None and (cell.rows > 1 or table.cells[index].rows > 1):
+            if index is not None and (cell.rows > 1 or table.cells[index].rows > 1 or _merges(table, cell.column)):
                 held = table.cells[index]
                 table.cells[index] = held._replace(rows=held.rows + cell.rows)
                 continue
         carried.append(cell)
     return carried
+
+
+def _merges(table: Table, column: int) -> bool:
+    """True if a column has cells merged over rows and none that is empty: an empty one then is the rest of a merged one."""
+    own = [cell for cell in table.cells if cell.column == column]
+    return any(cell.rows > 1 for cell in own) and all(cell.text for cell in own)
 
 
 def lay_table(table: Table) -> list[Laid]:

@@ -138,4 +138,4 @@ def has_picture(page: PdfPage) -> bool:
         except PdfiumError:
             continue
         covered += max(right - left, 0) * max(high - low, 0)
-    return covered > _PICTURE_SHARE * width * height
+    return bool(covered > _PICTURE_SHARE * width * height)
