@@ -17,6 +17,7 @@ from policyparse.readers import DEFAULT_OPTIONS, Options, read
 from policyparse.records.assembly import Assembler
 from policyparse.records.model import SCHEMA_VERSION, Engine, Plan, SourceRecord
 from policyparse.resolution.agencies import AgencyResolver
+from policyparse.resolution.answering import Answerer
 from policyparse.resolution.assignment import Assigner
 from policyparse.resolution.documents import DocumentResolver
 from policyparse.resolution.roles import RoleReader
@@ -33,9 +34,10 @@ def parse(
     options: Options = DEFAULT_OPTIONS,
     as_of: date | None = None,
     calendar: OfficeCalendar = NO_CALENDAR,
+    expand: bool = False,
 ) -> Plan:
     """Read a file and say what it lays on whom. Raises `ReadError` for a file that cannot be read."""
-    return analyse(read(path, options=options), lexicon=lexicon, as_of=as_of, calendar=calendar)
+    return analyse(read(path, options=options), lexicon=lexicon, as_of=as_of, calendar=calendar, expand=expand)
 
 
 def analyse(
@@ -44,11 +46,13 @@ def analyse(
     lexicon: Lexicon | None = None,
     as_of: date | None = None,
     calendar: OfficeCalendar = NO_CALENDAR,
+    expand: bool = False,
 ) -> Plan:
     """Say what a document lays on whom. Pure: opens no file, reads no clock.
 
     `as_of` is the day to count from, for what changes with time; without it nothing does. `calendar` holds the office's
-    days off and days worked that are not among the public holidays.
+    days off and days worked that are not among the public holidays. `expand` lists the members of groups, on the day asked
+    about or else the document's, as far as the office's own table of members says them.
     """
     lexicon = lexicon or load_lexicon()
     text, shadow = document.text, document.shadow
@@ -76,12 +80,14 @@ def analyse(
 
     citations = DocumentResolver(document, mentions, bodies, lexicon)
     citations.resolve()
-    agencies = AgencyResolver(document, lexicon, letterhead.province, letterhead.issued)
+    agencies = AgencyResolver(document, lexicon, letterhead.province, letterhead.issued, letterhead.issuer)
     for alias, found in citations.body_aliases:
         agencies.define_alias(alias, found)
     units = Assigner(document, letterhead, outline, RoleReader(document, bodies, lexicon)).assign()
 
-    assembler = Assembler(document, letterhead, outline, agencies, citations, times, bodies, lexicon)
+    day = as_of.isoformat() if as_of else letterhead.issued if expand else None
+    answerer = Answerer(lexicon, letterhead.issued, day, expand=expand) if day else None
+    assembler = Assembler(document, letterhead, outline, agencies, citations, times, bodies, lexicon, answerer)
     record = assembler.document_record()
     tasks = assembler.task_records(units, record.key)
     body = Span(start, len(text))

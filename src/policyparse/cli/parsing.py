@@ -56,6 +56,9 @@ def parse_command(
     limit: LimitOption = None,
     as_of: AsOfOption = None,
     calendar: CalendarOption = None,
+    expand: Annotated[
+        bool, typer.Option("--expand", help="Liệt kê thành viên của nhóm (“các sở, ban, ngành”) theo bảng members.csv của cơ quan.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ; lỗi vẫn báo.")] = False,
 ) -> None:
     """Đọc văn bản, ghi ra danh mục nhiệm vụ. Tệp ZIP: mỗi văn bản bên trong một kết quả."""
@@ -83,7 +86,7 @@ def parse_command(
     with show_progress(len(sources), shown=not quiet and len(sources) > 1 and sys.stderr.isatty()) as advance:
         for source, target in zip(sources, destination.files_for(sources), strict=True):
             try:
-                plan = parse(source, lexicon=knowledge, options=options, as_of=day, calendar=days)
+                plan = parse(source, lexicon=knowledge, options=options, as_of=day, calendar=days, expand=expand)
             except Exception as error:
                 unread += 1
                 complain(error, source)

@@ -2,7 +2,18 @@
 
 from policyparse.lexicon.calendar import NO_CALENDAR, OfficeCalendar, load_calendar
 from policyparse.lexicon.loader import add_registry, load_lexicon
-from policyparse.lexicon.model import AgencyClass, AgencyName, DocType, HeadingRule, LabelRule, Lexicon, Place, TimeRule
+from policyparse.lexicon.model import (
+    AgencyClass,
+    AgencyName,
+    DocType,
+    HeadingRule,
+    LabelRule,
+    Lexicon,
+    Member,
+    Place,
+    Succession,
+    TimeRule,
+)
 
 __all__ = [
     "NO_CALENDAR",
@@ -12,8 +23,10 @@ __all__ = [
     "HeadingRule",
     "LabelRule",
     "Lexicon",
+    "Member",
     "OfficeCalendar",
     "Place",
+    "Succession",
     "TimeRule",
     "add_registry",
     "load_calendar",

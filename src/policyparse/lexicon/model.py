@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -12,7 +12,8 @@ class AgencyClass(msgspec.Struct, frozen=True):
     """A kind of body that every place has one of (Sở Nội vụ), or a single central body.
 
     `scope` is "place", "region" or "central". `valid_from` and `valid_to` are ISO dates, empty for open ends. `verified`
-    is false where no text backs the row.
+    is false where no text backs the row. `twin` is the class of the same body in a province that is no city (Thành ủy,
+    Tỉnh ủy).
     """
 
     id: str
@@ -23,24 +24,103 @@ class AgencyClass(msgspec.Struct, frozen=True):
     valid_to: str
     source: str
     verified: bool
+    twin: str = ""
 
 
 class AgencyName(NamedTuple):
-    """One surface form in the folded form of the matching shadow, the class it names, and how the table writes it."""
+    """One surface form in the folded form of the matching shadow, the class it names, and how the table writes it.
+
+    `others` are further classes that the form names: on other days, or (an abbreviation such as BTC) at any time.
+    """
 
     surface: str
     agency: str
     official: bool
     written: str
+    others: tuple[str, ...] = ()
 
 
 class Place(NamedTuple):
-    """A province of the time before or after 1 July 2025; `surface` is its name in the matching shadow."""
+    """A province of the time before or after 1 July 2025, or a district or commune (`level`) inside `province`.
+
+    `surface` is its name in the matching shadow, for districts and communes with the word for their kind. A province that
+    became a city has the date in `unit_changed` and what it was in `unit_before`.
+    """
 
     id: str
     name: str
     unit: str
     surface: str
+    aliases: tuple[str, ...] = ()
+    level: str = "province"
+    province: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    unit_before: str = ""
+    unit_changed: str = ""
+    source: str = ""
+    verified: bool = True
+
+    def unit_on(self, day: str | None) -> str:
+        """ "tỉnh" or "thành phố", as it was on a day."""
+        return self.unit_before if self.unit_before and day and day < self.unit_changed else self.unit
+
+
+Relation = Literal["merged", "split", "renamed", "restored", "transferred", "abolished", "function"]
+
+
+class Succession(NamedTuple):
+    """An edge: from `date` on, what `before` did is done by `after` (empty: by nobody).
+
+    Both are ids of classes, of places ("place/ha-giang"), of groups, or of one body ("ban-dan-toc@ha-tinh"). A "function"
+    edge moves only what `share` says, and until `until`. `date` is a day, or a month where the day is not known.
+    """
+
+    before: str
+    after: str
+    relation: Relation
+    date: str
+    basis: str
+    source: str
+    verified: bool
+    share: str
+    until: str
+
+
+class Region(NamedTuple):
+    """Which provinces one region of a vertical body (Bảo hiểm xã hội khu vực XX) takes in."""
+
+    agency: str
+    number: str
+    provinces: tuple[str, ...]
+    valid_from: str
+    valid_to: str
+    source: str
+    verified: bool
+
+
+class GroupClass(NamedTuple):
+    """A group that plans name again and again. `open` groups have no list of members at all."""
+
+    id: str
+    name: str
+    surfaces: tuple[str, ...]
+    valid_from: str
+    valid_to: str
+    source: str
+    verified: bool
+    open: bool
+
+
+class Member(NamedTuple):
+    """A row of an office's list of members: the group, a body by its id, since when and until when."""
+
+    group: str
+    body: str
+    valid_from: str
+    valid_to: str
+    source: str
+    verified: bool
 
 
 class DocType(NamedTuple):
@@ -129,6 +209,12 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False):
     agencies: Mapping[str, AgencyClass]
     names: tuple[AgencyName, ...]
     places: tuple[Place, ...]
+    units: tuple[Place, ...]
+    regions: tuple[Region, ...]
+    groups: tuple[GroupClass, ...]
+    successions: tuple[Succession, ...]
+    members: tuple[Member, ...]
+    sources: Mapping[str, str]
     doc_types: tuple[DocType, ...]
     issuers: Mapping[str, Issuing]
     known_documents: tuple[KnownDocument, ...]

@@ -42,6 +42,9 @@ class AgencyFound(NamedTuple):
     name: AgencyName | None = None
 
 
+_SMALL_UNIT = re.compile(r"(?<!\w)(?:xã|phường|đặc khu|thị trấn|huyện|thị xã|quận|khu vực)$")
+
+
 class AgencyFinder:
     """Finds the bodies of one document. Built per document; `mention_at` answers for single places."""
 
@@ -55,9 +58,22 @@ class AgencyFinder:
         for index, start, end in self._grammar.automaton.find_matches_as_indexes(shadow):
             if shadow[start - 1 : start].isalnum() or shadow[end : end + 1].isalnum():
                 continue
+            known = names[index] if index < len(names) else None
+            if (
+                known is not None
+                and " " not in known.surface
+                and known.written.isupper()
+                and not self._is_abbreviation(start, end)
+            ):
+                continue
             self._starts.append(start)
-            if index < len(names) and (text[start].isupper() or shadow.startswith(("ủy ban", "tỉnh ủy"), start)):
-                self._names[start] = (end, names[index])
+            if known is not None and (text[start].isupper() or shadow.startswith(("ủy ban", "tỉnh ủy"), start)):
+                self._names[start] = (end, known)
+
+    def _is_abbreviation(self, start: int, end: int) -> bool:
+        """True for letters in capitals (SKHĐT) that are no part of a symbol such as 12/SKHĐT-KT."""
+        text = self._text
+        return text[start:end].isupper() and text[start - 1 : start] not in ("/", "-") and text[end : end + 1] not in ("/", "-")
 
     def find_all(self) -> list[AgencyFound]:
         """Every body of the text, longest names first come, without overlaps."""
@@ -80,11 +96,11 @@ class AgencyFinder:
             head = re.compile(r"(?:các )?(sở|bộ) ?: ").match(self._shadow, mention.span.start, mention.span.end)
             position = mention.span.end
             while head and (gap := re.compile(r", (?:và )?| và ").match(self._shadow, position)):
-                end = self._bare_department(gap.end(), head[1] == "sở")
-                if not end:
+                name = self._bare_department(gap.end(), head[1])
+                if name is None:
                     break
-                rows.append(AgencyFound(Span(gap.end(), end), "name", None))
-                position = end
+                position = gap.end() + len(name.surface) - 3
+                rows.append(self._as_printed(gap.end(), position, name))
         return rows
 
     def _with_provinces(self, found: list[AgencyFound]) -> list[AgencyFound]:
@@ -131,7 +147,11 @@ class AgencyFinder:
                 body is not None
                 and shadow.startswith(("cơ quan", "đơn vị", "cấp ủy", "tổ chức", "địa phương", "chính quyền"), position)
             ):
-                return AgencyFound(Span(start, body.span.end), "post", None)
+                end = body.span.end
+                if body.name and body.name.agency in self._grammar.central and (person := PERSON.match(text, end)):
+                    if not self._grammar.heads.match(text, end + 1) and not text[start : person.end()].isupper():
+                        end = person.end()
+                return AgencyFound(Span(start, end), "post", None)
         if bare := BARE_BODY.match(shadow, end + 1):
             if text[end : end + 1] == " ":
                 return AgencyFound(Span(start, bare.end()), "post", None)
@@ -175,11 +195,20 @@ class AgencyFinder:
             return None
         return AgencyFound(Span(start, end), "group" if group else "name", known[1] if known else None)
 
-    def _place_after(self, end: int) -> int:
-        if name := PLACE_NAME.match(self._text, end):
-            if not self._grammar.heads.match(self._text, end + 1) and not self._grammar.posts.match(self._shadow, end + 1):
-                return name.end()
-        return end
+    def _place_after(self, end: int, *, known: bool = False) -> int:
+        """`end` moved over the name of a place; over nothing but a known province if `known`.
+
+        One word in capitals is a place only behind the word for its kind: elsewhere it opens what comes next.
+        """
+        text, shadow = self._text, self._shadow
+        name = PLACE_NAME.match(text, end)
+        if name is None or self._grammar.heads.match(text, end + 1) or self._grammar.posts.match(shadow, end + 1):
+            return end
+        if province := self._grammar.provinces.match(shadow, end + 1):
+            return province.end()
+        if known or (" " not in name[0].strip() and not _SMALL_UNIT.search(shadow, max(0, end - 9), end)):
+            return end
+        return name.end()
 
     def _name_at(self, start: int, known: tuple[int, AgencyName] | None) -> AgencyFound | None:
         text, shadow, grammar = self._text, self._shadow, self._grammar
@@ -187,7 +216,7 @@ class AgencyFinder:
         if known is not None:
             end, name = known
             if shadow.startswith(("phó thủ tướng", "thủ tướng", "chủ tịch nước"), start) and (person := PERSON.match(text, end)):
-                if not grammar.heads.match(text, end + 1):
+                if not grammar.heads.match(text, end + 1) and not text[start : person.end()].isupper():
                     end = person.end()
                 return AgencyFound(Span(start, end), "name", name)
             if text[start:end].isupper() and text[end : end + 1] == " " and " " in text[start:end]:
@@ -204,9 +233,8 @@ class AgencyFinder:
             elif suffix := NAME_SUFFIX.match(text, end):
                 end = suffix.end()
                 end = self._place_after(end)
-            elif text[end : end + 1] == " " and (place := PLACE_NAME.match(text, end)) and not grammar.heads.match(text, end + 1):
-                if not grammar.posts.match(shadow, end + 1) and not shadow.startswith(("tại ", "và "), end + 1):
-                    end = place.end()
+            elif not shadow.startswith((" tại ", " và "), end):
+                end = self._place_after(end, known=name.agency in grammar.central)
             return AgencyFound(Span(start, end), "name", name)
         if head is None or text[start].islower():
             return None
@@ -288,22 +316,26 @@ class AgencyFinder:
         if plural and count == 1 and first is not None:
             # "các sở: Tài chính, Y tế" keeps its first name
             if colon := re.compile(r"(?:các )?(?:sở|bộ|ban|hội):? (?=\S)").match(shadow, start):
-                if ":" in colon[0]:
-                    for end_name in (self._bare_department(colon.end(), shadow.startswith(("các sở", "sở"), start)),):
-                        if end_name:
-                            return AgencyFound(Span(start, end_name), "name", None)
+                head = "sở" if shadow.startswith(("các sở", "sở"), start) else "bộ"
+                if ":" in colon[0] and (department := self._bare_department(colon.end(), head)):
+                    return self._as_printed(start, colon.end() + len(department.surface) - 3, department)
         if name := PLACE_NAME.match(text, end):
             if shadow[start:end].endswith(("tỉnh", "thành phố", "địa bàn")) and not grammar.heads.match(text, end + 1):
                 end = name.end()
         return AgencyFound(Span(start, end), "group", None)
 
-    def _bare_department(self, start: int, sho: bool) -> int:
-        prefix = "sở " if sho else "bộ "
-        best = 0
-        for name in self._grammar.names:
-            if name.surface.startswith(prefix) and self._shadow.startswith(name.surface[3:], start):
-                best = max(best, start + len(name.surface) - 3)
-        return best
+    def _as_printed(self, start: int, end: int, name: AgencyName) -> AgencyFound:
+        """A body of a row under one head, whose own words are not the whole of its name."""
+        return AgencyFound(Span(start, end), "name", name._replace(surface=self._shadow[start:end]))
+
+    def _bare_department(self, start: int, head: str) -> AgencyName | None:
+        """The longest name whose words behind its head ("Tài chính" of "Sở Tài chính") stand here."""
+        end = start + self._grammar.longest
+        for position in range(min(end, len(self._shadow)), start, -1):
+            name = self._grammar.by_surface.get(f"{head} {self._shadow[start:position]}")
+            if name is not None and not self._shadow[position : position + 1].isalnum():
+                return name
+        return None
 
 
 def find_agencies(text: str, shadow: str, lexicon: Lexicon) -> list[AgencyFound]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,6 +77,10 @@ class _Grammar(NamedTuple):
     posts: re.Pattern[str]
     verbs: re.Pattern[str]
     classes: re.Pattern[str]
+    provinces: re.Pattern[str]
+    by_surface: Mapping[str, AgencyName]
+    longest: int
+    central: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -93,6 +98,7 @@ def grammar(lexicon: Lexicon) -> _Grammar:
         f"{quantity}{noun}" for quantity in ("", "các ", "những ", "toàn bộ ", "một số ", "từng ") for noun in words["classes"]
     ]
     triggers = dict.fromkeys([*map(fold, words["heads"]), *rows, *words["posts"], *_COMMITTEES])
+    provinces = "|".join(sorted({re.escape(place.surface) for place in lexicon.places}, key=len, reverse=True))
     surfaces = [name.surface for name in names] + [trigger for trigger in triggers if trigger not in known]
     return _Grammar(
         automaton=AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest),
@@ -102,6 +108,10 @@ def grammar(lexicon: Lexicon) -> _Grammar:
         posts=re.compile(rf"(?:{posts})(?!\w)"),
         verbs=re.compile(rf"(?:{verbs})(?!\w)"),
         classes=re.compile(rf"(?:{classes})(?!\w)"),
+        provinces=re.compile(rf"(?:{provinces})(?!\w)"),
+        by_surface={name.surface: name for name in names},
+        longest=max(map(len, surfaces)),
+        central=frozenset(agency.id for agency in lexicon.agencies.values() if agency.scope == "central"),
     )
 
 

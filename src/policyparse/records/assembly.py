@@ -8,6 +8,7 @@ from bisect import bisect_left
 
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
+from policyparse.lexicon.directory import directory
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.mentions.dates import TimeMention
 from policyparse.records.model import (
@@ -15,6 +16,7 @@ from policyparse.records.model import (
     AgencyMention,
     AgencyRef,
     Anchor,
+    Answers,
     Assignee,
     Body,
     Citation,
@@ -25,14 +27,17 @@ from policyparse.records.model import (
     Deadline,
     DocumentRecord,
     Evidence,
+    GroupMember,
     Issuer,
     OutlineNode,
     Product,
     Signer,
+    SuccessionEdge,
     Task,
 )
 from policyparse.records.origins import write_origin
 from policyparse.resolution.agencies import AgencyResolver, is_body, slug
+from policyparse.resolution.answering import Answerer
 from policyparse.resolution.assignment import Unit
 from policyparse.resolution.deadlines import FoundDeadline, find_deadlines, read_time_label
 from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
@@ -64,8 +69,10 @@ class Assembler:
         times: list[TimeMention],
         bodies: list[AgencyFound],
         lexicon: Lexicon,
+        answerer: Answerer | None = None,
     ) -> None:
         self._document = document
+        self._answerer = answerer
         self._text = document.text
         self._letterhead = letterhead
         self._outline = outline
@@ -82,7 +89,37 @@ class Assembler:
 
     def _agency(self, found: AgencyFound) -> AgencyRef:
         resolved = self._resolver.resolve(found)
-        return AgencyRef(id=resolved.id, name=resolved.name, group=resolved.group)
+        return AgencyRef(id=resolved.id, name=resolved.name, group=resolved.group, candidates=resolved.candidates)
+
+    def _answers(self, found: AgencyFound) -> Answers | None:
+        if self._answerer is None:
+            return None
+        answer = self._answerer.answer(self._resolver.resolve(found))
+        return Answers(
+            as_of=self._answerer.day,
+            agencies=tuple(
+                AgencyRef(id=identity, name=name, group=(identity or "").startswith("group/"))
+                for identity, name in answer.agencies
+            ),
+            edges=tuple(
+                SuccessionEdge(
+                    before=step.before,
+                    after=step.after or None,
+                    relation=step.edge.relation,
+                    date=step.edge.date,
+                    basis=step.edge.basis,
+                    source=step.edge.source,
+                    verified=step.edge.verified,
+                    share=step.edge.share or None,
+                )
+                for step in answer.steps
+            ),
+            question=answer.question,
+            members=tuple(
+                GroupMember(id=member.body, name=name, source=member.source, verified=member.verified)
+                for member, name in answer.members
+            ),
+        )
 
     def _words(self, span: Span) -> str:
         return self._text[slice(*span)]
@@ -120,11 +157,10 @@ class Assembler:
             unit = "thành phố" if "thành phố" in folded else "tỉnh"
             name = f"Ủy ban nhân dân {unit} {place.name}" if place.name.lower() in folded else printed.capitalize()
             return Body(id=f"ubnd@{place.id}", name=name)
-        for entry in self._lexicon.names:
-            if folded == entry.surface:
-                agency = self._lexicon.agencies[entry.agency]
-                suffix = "" if agency.scope == "central" else f"@{province or 'vn'}"
-                return Body(id=f"{agency.id}{suffix}", name=agency.name)
+        if entry := directory(self._lexicon).names.get(folded):
+            agency = self._lexicon.agencies[entry.agency]
+            suffix = "" if agency.scope == "central" else f"@{province or 'vn'}"
+            return Body(id=f"{agency.id}{suffix}", name=agency.name)
         return Body(id=slug(printed), name=printed)
 
     def outline_records(self) -> tuple[OutlineNode, ...]:
@@ -182,6 +218,7 @@ class Assembler:
                     agency=self._agency(actor.found),
                     inherited=inherited,
                     evidence=(Evidence(rule=actor.rule, span=actor.cue),),
+                    answers=self._answers(actor.found),
                 )
                 for actor, inherited in actors
             ),

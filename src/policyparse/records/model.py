@@ -22,6 +22,7 @@ DateRole = Literal["document", "citation", "deadline", "title", "other"]
 Bound = Literal["before", "by", "on", "during", "from"]
 CitationKind = Literal["numbered", "alias", "law", "self", "named"]
 Severity = Literal["error", "warning", "info"]
+SuccessionKind = Literal["merged", "split", "renamed", "restored", "transferred", "abolished", "function"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +45,11 @@ class OriginRecord(Record, frozen=True, kw_only=True):
 
 
 class AgencyRef(Record, frozen=True, kw_only=True):
-    """A body of the lexicon, or a group kept whole. `id` is null for a body that no list knows."""
+    """A body of the lexicon, or a group kept whole. `id` is null for a body that no list knows.
+
+    With `candidates` the text leaves open which of several is meant; a candidate without "@" is a kind of body whose place
+    is not known.
+    """
 
     id: str | None
     name: str
@@ -59,13 +64,55 @@ class Evidence(Record, frozen=True, kw_only=True):
     span: Span
 
 
+class SuccessionEdge(Record, frozen=True, kw_only=True):
+    """A change that says who took over: from `before` to `after` (null: nobody) on `date`, on which legal basis.
+
+    `source` names a row of the lexicon's sources; `verified` is false where no text backs the edge.
+    """
+
+    before: str
+    after: str | None
+    relation: SuccessionKind
+    date: str
+    basis: str
+    source: str
+    verified: bool
+    share: str | None = None
+
+
+class GroupMember(Record, frozen=True, kw_only=True):
+    """A member of a group, by the office's own list."""
+
+    id: str
+    name: str
+    source: str
+    verified: bool
+
+
+class Answers(Record, frozen=True, kw_only=True):
+    """Who answers for an assignee on the day asked about, and the edges that say so. The mention itself never changes.
+
+    Several agencies: the body was split, and `question` asks which. None: it ended without a successor, or the text leaves
+    open who is meant. `members` is filled on demand, for groups of which the office has a list.
+    """
+
+    as_of: str
+    agencies: tuple[AgencyRef, ...]
+    edges: tuple[SuccessionEdge, ...] = ()
+    question: str | None = None
+    members: tuple[GroupMember, ...] = ()
+
+
 class Assignee(Record, frozen=True, kw_only=True):
+    """Who a unit lays work on. `answers` is there when a day was asked about."""
+
     role: Role
     mention: str
     span: Span
     agency: AgencyRef | None
     inherited: bool
     evidence: tuple[Evidence, ...] = ()
+    answers: Answers | None = None
 
 
 class Addressee(Record, frozen=True, kw_only=True):

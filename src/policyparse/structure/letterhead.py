@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from policyparse.document import Document, fold
 from policyparse.lexicon import Lexicon
+from policyparse.lexicon.directory import directory
 from policyparse.spans import Span
 
 _MOTTO = re.compile(r"cộng hòa xã hội chủ nghĩa việt nam|đảng cộng sản việt nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc")
@@ -64,15 +65,9 @@ class Letterhead(NamedTuple):
 
 
 def _find_province(lines: list[str], place: str | None, lexicon: Lexicon) -> str | None:
-    for line in [*lines, place or ""]:
-        folded = fold(line)
-        best = None
-        for entry in lexicon.places:
-            if entry.surface in folded and (best is None or len(entry.surface) > best[0]):
-                best = (len(entry.surface), entry.id)
-        if best:
-            return best[1]
-    return None
+    places = directory(lexicon)
+    found = (places.find_province(fold(line)) for line in [*lines, place or ""])
+    return next((province for province in found if province), None)
 
 
 def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
