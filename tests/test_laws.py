@@ -144,9 +144,7 @@ def test_a_paragraph_in_front_shifts_all_spans_and_changes_nothing_else(body: li
 
 
 @pytest.mark.parametrize("name", ["kh-154.docx", "kh-154-auto.docx", "kh-154.pdf", "kh-154-auto.pdf"])
-def test_all_formats_give_the_same_tasks_roles_and_targets(
-    name: str, repo_root: Path, kh154_plan_txt: policyparse.Plan
-) -> None:
+def test_all_formats_give_the_same_tasks_roles_and_targets(name: str, repo_root: Path, kh154_plan_txt: policyparse.Plan) -> None:
     text, word = kh154_plan_txt, policyparse.parse(repo_root / "corpus/kh-154" / name)
     assert [task.id for task in text.tasks] == [task.id for task in word.tasks]
     roles = [[[(a.role, a.mention) for a in task.assignees] for task in plan.tasks] for plan in (text, word)]

@@ -57,7 +57,7 @@ def parse_command(
     as_of: AsOfOption = None,
     calendar: CalendarOption = None,
     expand: Annotated[
-        bool, typer.Option("--expand", help="Liệt kê thành viên của nhóm (“các sở, ban, ngành”) theo bảng members.csv của cơ quan.")
+        bool, typer.Option("--expand", help="Liệt kê thành viên của nhóm theo bảng members.csv của cơ quan.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ; lỗi vẫn báo.")] = False,
 ) -> None:
