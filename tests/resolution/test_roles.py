@@ -33,6 +33,31 @@ SENTENCES = [
     "1. {implement:Sở Nội vụ} báo cáo {report:UBND tỉnh} (qua Văn phòng UBND tỉnh) {due:trước ngày 30/11 hằng năm}.",
     "1. {lead:Sở Xây dựng} chủ trì lập quy hoạch đô thị giai đoạn 2026-2030, hoàn thành {due:trước ngày 31 tháng 12 năm 2023}.",
     "1. {implement:Sở Ngoại vụ} rà soát thỏa thuận quốc tế, {due:chậm nhất ngày 10 tháng 6 năm 2023}.",
+    # Posts behind "đồng chí", party seats
+    "1. Các đồng chí {implement:Bộ trưởng}, {implement:Thủ trưởng cơ quan ngang bộ} phải trực tiếp chỉ đạo việc rà soát.",
+    "1. Yêu cầu các đồng chí {implement:bí thư tỉnh ủy, thành ủy}, các đồng chí {implement:giám đốc sở} phải nắm chắc tình hình.",
+    "1. {implement:Các tỉnh ủy, thành ủy} phối hợp {coordinate:Bộ Y tế} sắp xếp trạm y tế.",
+    # The comma before a subject ends what governs the bodies before it
+    "1. Trên cơ sở đề nghị của các bộ, ngành liên quan, {implement:Bộ Tài chính} khẩn trương bố trí kinh phí.",
+    "1. Căn cứ nhu cầu của các sở, ngành, {implement:UBND các xã, phường} xây dựng dự toán.",
+    "1. Cấp phát vật tư: Sau khi kiểm kê, {implement:Ủy ban nhân dân cấp xã} quyết định phân bổ.",
+    # Inline enumeration
+    "1. Hoàn thiện dữ liệu: (1) {implement:Sở Nội vụ} rà soát danh mục; (2) {lead:Công an tỉnh} chủ trì, phối hợp {coordinate:Sở Y tế} làm sạch dữ liệu.",
+    # A class with the words that say which
+    "1. {lead:Sở Xây dựng} chủ trì, phối hợp với {coordinate:các đơn vị cấp nước thuộc phạm vi quản lý} xây dựng phương án.",
+    "1. {implement:Các tổ chức cung cấp dịch vụ công ích} phối hợp với {coordinate:Sở Y tế} khử khuẩn.",
+    "1. {implement:Tổ chức, cá nhân sản xuất, kinh doanh giống} có trách nhiệm kê khai nguồn gốc.",
+    "1. {implement:các nhà đầu tư trong các khu công nghiệp, cụm công nghiệp} chủ động bố trí kinh phí.",
+    "1. {implement:Sở Tài chính} phối hợp với {coordinate:các cơ quan của Quốc hội} hoàn thiện hồ sơ.",
+    "1. Đề nghị {implement:Ủy ban Pháp luật của Quốc hội}, {implement:các Ủy ban của Quốc hội} cho ý kiến.",
+    # Partners that no list knows, and a verb between "phối hợp" and "với"
+    "1. {implement:Sở Công Thương} phối hợp với {coordinate:chủ đầu tư hạ tầng} và {coordinate:các cơ quan, đơn vị chức năng} xử lý sự cố.",
+    "1. {implement:Công an tỉnh} phối hợp {coordinate:chính quyền địa phương}, {coordinate:mặt trận cơ sở} và {coordinate:các đoàn thể} giám sát.",
+    "1. {implement:Công ty Thủy lợi tỉnh} phối hợp, cung cấp thông tin với {coordinate:Sở Xây dựng} về mực nước.",
+    # Committees by name behind a colon
+    "1. {implement:Ủy ban nhân dân các xã: Thạch Hà}, {implement:Cẩm Bình} và {implement:Đức Thọ} rà soát hộ bị ngập.",
+    # The comma before the subject is left out
+    "1. Trong quá trình thực hiện nếu cần bổ sung {implement:các sở, ngành} kịp thời báo cáo {report:Sở Nội vụ}.",
 ]
 
 
@@ -108,6 +133,39 @@ GROUPS = [
         id="heading and duty on one line",
     ),
     pytest.param(
+        ["1. Giao Ban Quản lý Khu kinh tế tỉnh chỉ đạo các đơn vị kinh doanh hạ tầng có trách nhiệm:", "- Duy trì cấp nước."],
+        [{("implement", "Ban Quản lý Khu kinh tế tỉnh")}],
+        id="who is told to direct others",
+    ),
+    pytest.param(
+        [
+            "1. Sở Tài chính chịu trách nhiệm cập nhật:",
+            "a) Giá lệ phí do UBND tỉnh ban hành;",
+            "b) Giá dịch vụ do Sở Tài chính chủ trì tham mưu;",
+        ],
+        [{("implement", "Sở Tài chính")}, {("implement", "Sở Tài chính")}],
+        id="a lead that is only described",
+    ),
+    pytest.param(
+        [
+            "1. Sở Y tế tạm ngừng cấp phép trong các trường hợp sau:",
+            "a) Cơ sở khám bệnh vi phạm quy định.",
+            "b) Hồ sơ hết hiệu lực.",
+        ],
+        [],
+        id="cases are no work",
+    ),
+    pytest.param(
+        ["1. Các sở ngành liên quan, Viện Nghiên cứu phát triển tỉnh", "- Cập nhật dữ liệu quy hoạch."],
+        [{("implement", "Các sở ngành liên quan"), ("implement", "Viện Nghiên cứu phát triển tỉnh")}],
+        id="a group ends before a proper name",
+    ),
+    pytest.param(
+        ["1. Đối tượng áp dụng", "- Các tổ chức, doanh nghiệp cung cấp dịch vụ tham gia.", "- Người dân."],
+        [],
+        id="whom a plan is about is told nothing",
+    ),
+    pytest.param(
         ["1. Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh và các tổ chức chính trị - xã hội:", "- Tuyên truyền đến hội viên."],
         [{("implement", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"), ("implement", "các tổ chức chính trị - xã hội")}],
         id="request as heading",
@@ -126,6 +184,10 @@ SILENT = [
     "1. Kinh phí thực hiện được bố trí từ ngân sách nhà nước.",
     "1. Việc triển khai Kế hoạch phải tiến hành đồng bộ.",
     "1. Trụ sở làm việc của các cơ sở y tế được sửa chữa.",
+    "1. Ban Chỉ đạo ghi nhận và biểu dương các địa phương đã hoàn thành sớm.",
+    "1. Lắp mới 30 trạm (trong đó VNPT: 12 trạm, Viettel: 18 trạm).",
+    "1. Các trường thông tin chia sẻ do cơ quan quản lý quyết định.",
+    "1. Danh mục hồ sơ do Sở Tài chính chủ trì thẩm định được số hóa.",
 ]
 
 

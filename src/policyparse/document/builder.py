@@ -20,8 +20,9 @@ _LABEL = re.compile(
 )
 # A line that stops on one of these words cannot be the end of a paragraph.
 _DANGLING = re.compile(
-    r"(?:\b(?:của|và|các|với|về|tại|năm|ngày|tháng|số|cho|theo|từ|đến|Sở|Bộ|Thông|Tổng|Phó|Cục|Ban|Liên hiệp|Hội|Trung tâm|Tập đoàn|Viện|Trường|Đài|Giám đốc Sở|Ủy ban|Uỷ ban|Ủy ban [Nn]hân dân|Uỷ ban [Nn]hân dân)|,)$"
+    r"(?:\b(?:của|và|các|với|về|tại|phối hợp|cho|theo|từ|đến|Sở|Bộ|Thông|Tổng|Phó|Cục|Ban|Liên hiệp|Hội|Trung tâm|Tập đoàn|Viện|Trường|Đài|Giám đốc Sở|Ủy ban|Uỷ ban|Ủy ban [Nn]hân dân|Uỷ ban [Nn]hân dân)|,)$"
 )
+_COUNTED = re.compile(r"\b(?:năm|ngày|tháng|số)$")  # goes on only with a figure: "số" also ends "chuyển đổi số"
 # Portals break a footnote behind its first word; its text keeps the line that it is printed on.
 _FOOTNOTE = re.compile(r"\[\w{1,3}\] \w+$")
 
@@ -81,6 +82,8 @@ def _continues(previous: str, line: str) -> bool:
         return False
     if line[0].islower():
         return not previous.endswith((":", ";", "./.")) or len(previous) < 4
+    if _COUNTED.search(previous):
+        return line[0].isdigit() or line[0] in "/.…"
     return bool(_DANGLING.search(previous)) and not line.isupper() and not previous.startswith("Kính gửi")
 
 

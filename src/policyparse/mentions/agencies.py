@@ -22,7 +22,9 @@ from policyparse.mentions.agency_grammar import (
     EVERY_PROVINCE,
     FROM_TO,
     NAME_SUFFIX,
+    NAMED_PLACES,
     OPEN_CLASS,
+    PARTY_SEATS,
     PERSON,
     PLACE_NAME,
     PROVINCE,
@@ -92,7 +94,10 @@ class AgencyFinder:
         """The bodies with the rest of a row under one head: "các Sở: Tài chính, Y tế" names two."""
         rows: list[AgencyFound] = []
         for mention in found:
-            rows.append(mention)
+            named = self._named_places(mention)
+            rows.extend(named or [mention])
+            if named:
+                continue
             head = re.compile(r"(?:các )?(sở|bộ) ?: ").match(self._shadow, mention.span.start, mention.span.end)
             position = mention.span.end
             while head and (gap := re.compile(r", (?:và )?| và ").match(self._shadow, position)):
@@ -102,6 +107,24 @@ class AgencyFinder:
                 position = gap.end() + len(name.surface) - 3
                 rows.append(self._as_printed(gap.end(), position, name))
         return rows
+
+    def _named_places(self, mention: AgencyFound) -> list[AgencyFound]:
+        """A committee and the places that a colon behind it lists: "Ủy ban nhân dân các tỉnh: Nghệ An, Hà Tĩnh" names two."""
+        shadow, text = self._shadow, self._text
+        colon = NAMED_PLACES.search(shadow, mention.span.start, mention.span.end)
+        if colon is None or colon.end() != mention.span.end or not shadow.startswith(": ", mention.span.end):
+            return []
+        named: list[AgencyFound] = []
+        start, position = mention.span.start, mention.span.end + 1
+        while place := PLACE_NAME.match(text, position):
+            if self._grammar.heads.match(text, position + 1) or self._grammar.posts.match(shadow, position + 1):
+                break
+            named.append(AgencyFound(Span(start, place.end()), mention.kind if not named else "name", None))
+            gap = re.compile(r"(?:,|,? và)(?= )").match(shadow, place.end())
+            if gap is None:
+                break
+            position, start = gap.end(), gap.end() + 1
+        return named
 
     def _with_provinces(self, found: list[AgencyFound]) -> list[AgencyFound]:
         """The bodies and, between them, provinces by name: a province can be told to act ("tỉnh Đắk Lắk cần …")."""
@@ -127,7 +150,8 @@ class AgencyFinder:
         text, shadow = self._text, self._shadow
         if start in self._names and self._names[start][0] > end:
             known_end, name = self._names[start]
-            area_end = self._area(known_end) if shadow.endswith(("dân", "ubnd"), start, known_end) else known_end
+            whole = shadow.endswith(("dân", "ubnd"), start, known_end)
+            area_end = self._area(known_end) if whole else self._place_after(known_end)
             return AgencyFound(Span(start, area_end), "post", name)
         kiem = re.compile(r" kiêm [^\W\d_]+(?: [^\W\d_]+){0,3}?(?= (?:Tập|Tổng|Hội|Ban|Ủy|Sở|Bộ|các))").match(text, end)
         if kiem:
@@ -151,11 +175,14 @@ class AgencyFinder:
                 if body.name and body.name.agency in self._grammar.central and (person := PERSON.match(text, end)):
                     if not self._grammar.heads.match(text, end + 1) and not text[start : person.end()].isupper():
                         end = person.end()
+                if both := PARTY_SEATS.match(shadow, end - 7 if shadow.endswith("tỉnh ủy", 0, end) else end):
+                    end = both.end()
                 return AgencyFound(Span(start, end), "post", None)
         if bare := BARE_BODY.match(shadow, end + 1):
             if text[end : end + 1] == " ":
                 return AgencyFound(Span(start, bare.end()), "post", None)
-        if shadow.startswith("lãnh đạo", start) or (text[start].islower() and not shadow.startswith("người đứng đầu", start)):
+        comrade = shadow.endswith("đồng chí ", max(0, start - 9), start)
+        if shadow.startswith("lãnh đạo", start) or (text[start].islower() and not comrade and not shadow.startswith("người đứng đầu", start)):
             return None
         return AgencyFound(Span(start, end), "post", None)
 
@@ -230,6 +257,8 @@ class AgencyFinder:
                 end = congress.end()
             elif every := EVERY_PROVINCE.match(shadow, end):
                 end = every.end()
+            elif shadow.startswith(", thành phố", end) and shadow.endswith(" tỉnh", start, end):
+                end += len(", thành phố")
             elif suffix := NAME_SUFFIX.match(text, end):
                 end = suffix.end()
                 end = self._place_after(end)

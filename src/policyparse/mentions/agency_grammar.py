@@ -13,11 +13,11 @@ from policyparse.document import CAPITALS, fold
 from policyparse.lexicon import AgencyName, Lexicon
 
 _WORD = rf"[{CAPITALS}][^\W\d_]*"
-PLACE_NAME = re.compile(rf"(?: {_WORD}(?:-{_WORD})?){{1,4}}")
+PLACE_NAME = re.compile(rf"(?: (?!Các ){_WORD}(?:-{_WORD})?){{1,4}}")
 # What may stand behind a committee or a department to say which place it belongs to.
 _UNIT = r"(?:xã|phường|đặc khu|thị trấn|huyện|thị xã|thành phố|quận|tỉnh|tp\.?)"
 AREA = re.compile(
-    rf"(?: (?:cấp|cùng cấp)(?: (?:tỉnh|huyện|xã|thành phố))?(?:(?:, | và )cấp (?:tỉnh|huyện|xã))*| các cấp"
+    rf"(?: (?:cấp|cùng cấp)(?: (?:tỉnh|huyện|xã|thành phố))?(?:(?:, | và )cấp (?:tỉnh|huyện|xã))*| các cấp| các địa phương"
     rf"|(?: (?:các|toàn bộ \d+|\d+|các \d+))? {_UNIT}(?:(?:, | và | - |/|, và )(?:các )?{_UNIT}(?!\w))*(?! ủy| đoàn))"
 )
 AREA_TAIL = re.compile(
@@ -56,7 +56,7 @@ _CLASS_MODIFIER = (
 # "cơ quan chủ trì" names a class where a duty or the end of the phrase follows; "cơ quan chủ trì xây dựng" is a clause.
 _ACTING = r"(?:(?<=cơ quan)|(?<=đơn vị))(?: (?:được giao |được phân công )?(?:chủ trì|phối hợp)(?=[,.;)]|$| (?:có trách nhiệm|chịu trách nhiệm|phải|lấy|yêu cầu|thì|chủ động|giải quyết thủ tục|và|liên quan))(?: giải quyết thủ tục [^,.;:\n]{3,40})?)"
 _GROUP_TAIL = re.compile(
-    r"(?:,? (?:có )?liên quan(?! đến| tới)| khác(?! nhau)| hữu quan| của mặt trận(?: tổ quốc(?: việt nam)?)?| thuộc (?:(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?|tỉnh|thành phố|trung ương|phạm vi quản lý|chính phủ|sở|bộ)| trực thuộc(?: (?:tỉnh|thành phố|trung ương|sở|bộ|(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?))?"
+    r"(?:,? (?:có )?liên quan(?! đến| tới)| khác(?! nhau)| hữu quan|(?: của)? quốc hội|(?: của)? chính phủ| của mặt trận(?: tổ quốc(?: việt nam)?)?| thuộc (?:(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?|tỉnh|thành phố|trung ương|phạm vi quản lý|chính phủ|sở|bộ)| trực thuộc(?: (?:tỉnh|thành phố|trung ương|sở|bộ|(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?))?"
     r"| cấp (?:tỉnh|xã|huyện|thành phố)| các cấp| của (?:tỉnh|thành phố|trung ương)(?! ủy)| (?:tỉnh|thành phố|trung ương)(?! ủy)(?=[,;.:()\s]|$)| (?:đóng )?trên địa bàn(?: (?:toàn )?(?:tỉnh|thành phố|xã|phường))?| (?:ở|tại) (?:trung ương|địa phương)| theo quy định(?! của| tại| về)"
     r"| được giao (?:nhiệm vụ|chủ trì)| được phân công(?: nhiệm vụ| chủ trì)?(?: thực hiện nhiệm vụ)?| có thẩm quyền| cùng cấp| ngành dọc| trong (?:toàn )?(?:tỉnh|thành phố))(?!\w)"
 )
@@ -65,7 +65,7 @@ BLOCKED_BEFORE = re.compile(
     r"(?:cơ|trụ|cán|toàn|đồng|nội|tiến|đường|cục|sơ|cơ|hồ|thông|liên|chuyên|xã|đại|quốc|lễ|dạ|vũ|trạm|khu|thuộc|trình|dự|kịch|băng|cái|nữ|công|hội|tiểu|chi|hệ|giáp|hàng|cơ) $"
 )
 _BLOCKED_AFTER = re.compile(
-    r" (?:hành chính|hành|cáo|hợp|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách))"
+    r" (?:hành chính|hành|cáo|hợp|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách)|(?<=trường )(?:thông tin|dữ liệu))"
 )
 
 
@@ -142,6 +142,8 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
         item = grammar.group_next.match(shadow, position)
         if item is None or (count and _PROPER_NEXT.match(shadow, position)):
             break
+        if count and text[position].isupper() and shadow.startswith(("tỉnh ủy", "thành ủy", "đảng ủy"), position):
+            break
         if text[position].isupper() and count and is_proper(text, shadow, position, grammar):
             break
         if _BLOCKED_AFTER.match(shadow, item.end()) and not re.compile(r" (?:hành chính (?:nhà nước|khác)|hành chính,)").match(
@@ -175,6 +177,8 @@ def is_proper(text: str, shadow: str, position: int, grammar: _Grammar) -> bool:
     word = grammar.classes.match(shadow, position)
     if word is None:
         return False
+    if (head := grammar.heads.match(text, position)) and head.end() < word.end():  # "Viện Nghiên cứu phát triển"
+        return text[head.end() + 1].isupper() and not grammar.classes.match(shadow, head.end() + 1)
     after = word.end()
     if shadow.startswith(("tập đoàn", "tổng công ty"), position) and text[after : after + 1] != " ":
         return False
@@ -247,6 +251,8 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
                     break
                 position = word.end()
                 continue
+            if folded == "các" and token[0] == "C":  # a cell whose line break was lost
+                break
             if token[0].isupper():
                 if (
                     lower == 0
@@ -285,8 +291,10 @@ def _named_on(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -
 
 
 BARE_BODY = re.compile(
-    r"(?:của )?(?:các )?(?:sở(?! \w+ và)|cấp ủy|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|chính quyền)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức))*(?!\w)"
+    r"(?:của )?(?:các )?(?:sở(?! \w+ và)|cấp ủy|tỉnh ủy, thành ủy|tỉnh ủy|thành ủy|đảng ủy|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|chính quyền)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức))*(?!\w)"
 )
+NAMED_PLACES = re.compile(r"(?:ủy ban nhân dân|ubnd|chủ tịch) .*?các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường)")
+PARTY_SEATS = re.compile(r"tỉnh ủy, thành ủy")  # "Bí thư Tỉnh ủy, Thành ủy" is one post
 AFTER_POST = re.compile(r" (?:của )?(?=(?:các |những )?\S)")
 BRACKET_POST = re.compile(r" \((?:thủ trưởng|giám đốc|người đứng đầu)\)")
 PERSON = re.compile(rf"(?: {_WORD}){{2,4}}")
@@ -294,7 +302,7 @@ OPEN_CLASS = re.compile(
     r"(?:cơ quan|đơn vị|tổ chức|chủ cơ sở|chủ đầu tư|chủ quản)[^,.;:()\n]{3,70}?(?= (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải)(?!\w))"
 )
 NAME_SUFFIX = re.compile(
-    r"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|khu vực|Khu vực|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)"
+    r"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:của Quốc hội|tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|khu vực|Khu vực|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)"
 )
 
 

@@ -16,6 +16,7 @@ from policyparse.structure import Letterhead, Node, Outline
 _BASIS = re.compile(
     r"^[-+]?\s*(?:căn cứ (?:luật|nghị|quyết|chỉ|thông|công|kế|hiến|bộ luật|pháp|ý kiến|tờ|văn)|xét |theo đề nghị|kèm theo|\()"
 )
+_ANNOUNCES = re.compile(r"(?:ý kiến|chỉ đạo|kết luận|yêu cầu|đề nghị)[^.:]*:$")
 _LETTERS = frozenset({"Công văn", "Công điện", "Thông báo", "Chỉ thị", "Kết luận"})
 _NOTICE = re.compile(r"thông báo để|trân trọng thông báo|xin thông báo|biết, thực hiện")
 _SKIPPED = frozenset({"goal", "background"})
@@ -48,6 +49,11 @@ class Assigner:
         self._outline = outline
         self._scopes = ScopeReader(document, outline, reader)
         self._labels = LabelReader(document, outline, reader, self._scopes)
+        # In letters and notices whoever opens a paragraph behind the line that announces the orders is told to act.
+        self._announced = next(
+            (node.index for node in outline.nodes if node.parent is None and _ANNOUNCES.search(document.shadow, *node.span)),
+            len(outline.nodes),
+        )
         self._last_numbered = max(
             (
                 node.index
@@ -74,6 +80,8 @@ class Assigner:
             return False
         if labelled:
             return True
+        if self._scopes.lists_cases(node):
+            return False
         if node.section in _SKIPPED and not self._scopes.has_governing_intro(node):
             return False
         if node.kind == "item":
@@ -86,6 +94,8 @@ class Assigner:
         if node.section in _OWN_ONLY and not labels and not own.subjects:
             if not (scope.subjects and self._scopes.governed_inside(node)):
                 return None
+        if self._scopes.tells_whom(node) and not labels and not (own.ordered or own.bound or any(a.role == "lead" for a in own.subjects)):
+            return None
         if node.parent is None and not labels and not self._speaks(node, own, scope):
             return None
         if _PASSIVE.match(self._shadow, node.span.start) and not own.subjects and not labels:
@@ -136,7 +146,8 @@ class Assigner:
         if following:
             return False
         if self._letterhead.doc_type in _LETTERS or self._letterhead.doc_type is None:
-            return leads or own.ordered or own.modal or bool(scope.subjects) or bool(_NOTICE.search(shadow))
+            told = node.index > self._announced and bool(own.subjects) and own.initial
+            return leads or own.ordered or own.modal or told or bool(scope.subjects) or bool(_NOTICE.search(shadow))
         return leads or own.ordered or own.executing or own.modal
 
     def _distinct(self, actors: list[tuple[Actor, bool]]) -> list[tuple[Actor, bool]]:
@@ -145,6 +156,8 @@ class Assigner:
         best: dict[str, tuple[Actor, bool]] = {}
         for actor, inherited in actors:
             key = self._shadow[slice(*actor.found.span)]
+            if actor.rule == "cell:coordinate" and key in best and best[key][0].rule == "cell:lead":
+                key += "|coordinate"  # printed in both columns of a table: said of it twice
             held = best.get(key)
             if held is None or order[actor.role] < order[held[0].role]:
                 best[key] = (actor, inherited)

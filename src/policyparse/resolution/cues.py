@@ -48,17 +48,19 @@ NOT_LEAD_BEFORE = re.compile(
 NOT_LEAD_AFTER = re.compile(r" (?:các )?(?:cuộc họp|hội nghị|phiên|buổi|họp|hội thảo|của|\(chủ nhiệm\)|nhiệm vụ này)")
 THUONG_TRUC = re.compile(r"thường trực $")
 PARTNER = re.compile(
-    r"(?<!\w)(?:phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên| thực hiện)*(?:,? ?(?:cùng với|với|cùng|giữa))?|(?:chủ trì,? )?cùng(?: với)?(?: phối hợp với)?)\s?:?\s?$"
+    r"(?<!\w)(?:phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên| thực hiện)*(?:,? ?(?:cùng với|với|cùng|giữa))?|phối hợp, [^,.;:()]{3,40} với|(?<!đồng hành )(?<!song song )(?<!đi đôi )(?:chủ trì,? )?cùng(?: với)?(?: phối hợp với)?)\s?:?\s?$"
 )
 PARTNER_NOUN = re.compile(
     r"(?:sự|cơ chế|quy chế|công tác|(?<!có )trách nhiệm|cơ quan|đơn vị|việc|nguyên tắc|chương trình|kế hoạch|mối quan hệ) (?:phối hợp|cùng)"
 )
 SEPARATOR = re.compile(
-    r"\s?(?:\((?![^)]*(?:chủ trì|phối hợp))[^)]*\))?\s?(?:[,;/+]|-|–)?\s?(?:và|cùng với|cùng|hoặc|,)?\s?(?:các )?$"
+    r"\s?(?:\((?![^)]*(?:chủ trì|phối hợp))[^)]*\))?\s?(?:[,;/+]|-|–)?\s?(?:và|cùng với|cùng|hoặc|,)?\s?(?:các )?(?:đồng chí )?$"
 )
 BOUNDARY = re.compile(
-    r"(?:^|[.;:?!”\"])\s?(?:-\s|\+\s)?(?:đồng thời,? |trong đó,? |riêng |ngoài ra,? |theo đó,? |bên cạnh đó,? |cụ thể:? |nhưng )?$"
+    r"(?:^|[.;:?!”\"])\s?(?:-\s|\+\s|\(\w{1,3}\)\s)?(?:(?:các )?đồng chí )?(?:đồng thời,? |trong đó,? |riêng |ngoài ra,? |theo đó,? |bên cạnh đó,? |cụ thể:? |nhưng )?$"
 )
+# What may stand between the start of a unit and the bodies it opens with.
+OPENING = re.compile(r"(?:\(\w{1,3}\) )?(?:(?:các )?đồng chí )?")
 ADVERBS = re.compile(
     r"\s?(?:\([^)]*\)\s?)?(?:,|-)?\s?(?:(?:khẩn trương|chủ động|tiếp tục|kịp thời|trực tiếp|tích cực|chỉ đạo|tăng cường|thường xuyên|nghiêm túc|tập trung|sớm|chịu trách nhiệm|có trách nhiệm|là đầu mối|làm đầu mối|là cơ quan đầu mối|phát huy vai trò cơ quan thường trực|,)\s?)*"
 )
@@ -76,10 +78,56 @@ ISSUING = re.compile(
 ORDERS_OTHERS = re.compile(
     r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan))"
 )
+# The verb is the issuer's courtesy or a report of what happened, no duty.
+NO_DUTY = re.compile(
+    r"(?:ghi nhận|biểu dương|đánh giá cao|hoan nghênh|cảm ơn|chúc mừng|gửi kèm|nhận được|thống nhất (?:với|cao|chỉ)|cơ bản thống nhất|đồng ý)(?!\w)"
+)
+# Duty words that end even a long name of a class ("Tổ chức, cá nhân sản xuất, kinh doanh hàng hóa có trách nhiệm").
+BOUND = re.compile(r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)(?!\w)")
+# A duty that begins at once, so that the class before it is complete.
+ADVERB_FIRST = re.compile(
+    r"(?:chủ động|tiếp tục|phối hợp|chủ trì|khẩn trương|tập trung|tích cực|tổ chức|thực hiện|triển khai|xây dựng|rà soát|căn cứ|theo|trong phạm vi|phải|cần|nghiêm túc|kịp thời|thường xuyên|báo cáo|chỉ đạo|tăng cường|lãnh đạo|định kỳ|quán triệt)(?!\w)"
+)
+# A verb behind one of these is part of a noun ("thuộc phạm vi quản lý", "trong hệ thống tổ chức đảng").
+NOUN_BEFORE_VERB = re.compile(
+    r"(?:phạm vi|lĩnh vực|hệ thống|công tác|hoạt động|quyền|dịch vụ|công nghệ|chương trình|nhiệm vụ|nhu cầu|phong trào|chức năng|cơ sở|đơn vị|cơ quan|tổ chức|ngành|việc) $"
+)
+# A class goes on over one of these verbs: they say what kind of firms or units are meant.
+KIND = re.compile(
+    r"(?:cung cấp|cung ứng|sử dụng|quản lý|sản xuất|kinh doanh|khai thác|chủ quản|đầu tư|vận hành|cấp nước|cấp điện|chi trả|xuất khẩu|nhập khẩu|đào tạo|tư vấn|dịch vụ|hoạt động|phát hành|thi công|phân phối|xây dựng và kinh doanh|thuộc|trực thuộc|trong hệ thống|trong khu|trong các|trên địa bàn|tại các|tại khu|được (?:giao|phân công)|có (?:liên quan|nhu cầu|đủ|chức năng|hoạt động|vốn))(?!\w)"
+)
+# A group that names its limits already, or is no class ("UBND các xã, phường").
+COMPLETE = re.compile(r"(?:liên quan|khác|hữu quan|nêu trên)$|ủy ban|ubnd|hđnd|hội đồng")
+ASSIGNED = re.compile(r"được (?:giao|phân công)")
+# Verbs that open a duty and stand in no name of a class, and the short ones that do.
+DUTY = re.compile(r"(?:thực hiện|triển khai|chủ động|phối hợp|tiếp tục|khẩn trương|rà soát|báo cáo|có trách nhiệm)(?!\w)")
+SHORT_DUTY = re.compile(r"(?:gửi|lập|phải|cần|giúp|tự|sớm)$")
+DUTY_TAIL = re.compile(r",?(?: (?:phải|tự|cần|đều|cùng|thì))*\s*$")
+WORD_END = re.compile(r",? |[,;.:()]")
+# Where a class surely ends.
+CLASS_END = re.compile(
+    r"[,;.:()]|(?<!\w)(?:để|nhằm|trong(?! hệ thống| các khu| khu| tỉnh| địa bàn| nước| cả nước)|đối với|khi|theo|về|thì|sẽ|đã|đang|nếu|và|là|cho|trước|sau|kể từ|định kỳ|hằng|hàng|hoặc|nghiêm|quyết liệt)(?!\w)"
+)
+# The unknown first body of a list of partners starts with one of these.
+LOOSE = re.compile(
+    r"(?:chủ đầu tư|nhà đầu tư|chính quyền|cấp ủy|đơn vị|doanh nghiệp|tổ chức|lực lượng|ngành|đoàn thể|địa phương|hộ|chủ quản|nhà trường|nhà thầu|cơ sở|viện|trường)(?!\w)"
+)
+LOOSE_NEXT = re.compile(
+    r"(?:hệ thống (?:truyền thông|truyền thanh|chính trị|thông tin)|mặt trận cơ sở|lực lượng|nhà trường|gia đình|người dân|nhân dân|cộng đồng|chủ đầu tư|nhà đầu tư|nhà thầu)(?!\w)"
+)
+WITH = re.compile(r"(?<!\w)phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên)* (?:với |cùng )?")
+# "do A chủ trì" only says who leads where it closes a clause of its own.
+BY = re.compile(r"(?<!\w)do\s?$")
+BY_ITSELF = re.compile(r"(?:^|[(,;:–-]|(?:việc|nhiệm vụ|nội dung|công việc) này)\s?do\s?$")
+# A list of bodies may be the subject of a lead behind one of these.
+CLAUSE_OPEN = re.compile(r"(?:[,;:.(–-]|(?<!\w)(?:thì|và|để|do|giao|cho|trong đó|đồng thời|nhưng|này))\s?$")
+OF = re.compile(r"(?<!\w)(?:của|tại|từ|theo|giữa|đối với|do)\s?(?:các )?$")
+IF = re.compile(r"(?:trong quá trình|quá trình|trường hợp|nếu|khi)(?!\w)")
+RESPONDS = re.compile(r",? (?:kịp thời|chủ động|phản ánh|đề xuất|gửi|có văn bản|báo cáo|thông tin|liên hệ)(?!\w)")
 LATER = re.compile(r"[.;:] ")
 DO = re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$")
 HEADING_PREFIX = re.compile(
-    r"(?:(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
+    r"(?:(?:các )?đồng chí |(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
 )
 HEADING_REST = re.compile(
     r"\s?(?:\([^)]*\))?\s?(?:(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|phối hợp)(?: các nội dung(?: sau)?)?)?\s?[:.;]?\s?$"

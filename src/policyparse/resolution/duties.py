@@ -32,7 +32,7 @@ class Statement(NamedTuple):
 
     `subjects` holds leads and implementers, `partners` coordinators. `elided_lead` is true where chủ trì is said of a body
     that the stretch does not name. `ordered` is true if a subject stands after giao, yêu cầu, đề nghị; `request` if that
-    word was đề nghị. `initial` is false where the subjects only come in later clauses. `pure` is true if the stretch is nothing but its list of bodies (an agency as heading).
+    word was đề nghị. `bound` is true where a subject is said to be responsible (có trách nhiệm). `initial` is false where the subjects only come in later clauses. `pure` is true if the stretch is nothing but its list of bodies (an agency as heading).
     """
 
     subjects: tuple[Actor, ...] = ()
@@ -44,4 +44,5 @@ class Statement(NamedTuple):
     pure: bool = False
     executing: bool = False
     modal: bool = False
+    bound: bool = False
     initial: bool = True

@@ -90,6 +90,8 @@ class LabelReader:
         if label.field not in _ROLES:
             return []
         statement = self._scopes.statement(label)
+        parent = None if label.parent is None else self._outline.nodes[label.parent]
+        rule = f"{'cell' if parent is not None and parent.level == 'row' else 'label'}:{label.field}"
         cue = Span(label.whole.start, label.span.start)
         actors: list[Actor] = []
         says_lead = any(actor.role == "lead" for actor in statement.subjects)
@@ -97,11 +99,11 @@ class LabelReader:
             role: Role = actor.role
             if role == "implement" and not (label.field == "lead" and says_lead):
                 role = _ROLES[label.field]
-            actors.append(actor._replace(role=role, rule=f"label:{label.field}", cue=cue))
-        actors.extend(actor._replace(rule=f"label:{label.field}", cue=cue) for actor in statement.partners)
+            actors.append(actor._replace(role=role, rule=rule, cue=cue))
+        actors.extend(actor._replace(rule=rule, cue=cue) for actor in statement.partners)
         if not actors:
             text = self._document.text[slice(*label.span)].rstrip(" .;")
             if text and len(text) < 90 and text[0].isupper() and not text.isupper() and "." not in text:
                 whole = AgencyFound(Span(label.span.start, label.span.start + len(text)), "group", None)
-                actors.append(Actor(_ROLES[label.field], whole, f"label:{label.field}", cue))
+                actors.append(Actor(_ROLES[label.field], whole, rule, cue))
         return actors

@@ -15,11 +15,16 @@ from policyparse.structure import Node, Outline
 
 _DUTY_END = re.compile(r"(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$")
 _CLAUSE = re.compile(
-    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm)(?!\w)|[.:]"
+    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm|chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
 )
 _MARK = re.compile(r" ?[,;/()] ?(?:và )?| và ")
-_ORDERED = re.compile(r"(?:(?:giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?")
+_ORDERED = re.compile(
+    r"(?:(?:(?:các )?đồng chí|giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?"
+)
 _PETITION = re.compile(r"về (?:việc )?(?:kiến nghị|đề nghị|đề xuất)")
+
+
+_CASES = re.compile(r"trường hợp(?: sau| sau đây| dưới đây)?\s?:$|(?:gửi kèm|kèm theo)[^.,;]{0,60} gồm\s?:$")  # what follows lists cases, not work
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -74,6 +79,8 @@ class ScopeReader:
             return False
         if self.ends_open(node):
             return True
+        if below[0].kind == "intro" and self._document.text.endswith((".", "./."), node.span.start, node.span.end):
+            return False
         statement = self.statement(node)
         if all(child.kind == "paragraph" for child in below):
             return statement.pure or not self.is_sentence(node)
@@ -124,6 +131,8 @@ class ScopeReader:
             return above
         if _PETITION.match(self._shadow, node.span.start):
             return above
+        if _CASES.search(self._shadow, node.span.start, node.span.end):
+            return Scope()
         statement = self.statement(node)
         intro = node.kind == "intro" or self.ends_open(node)
         if node.parent is None and node.kind == "intro" and not statement.ordered and not self._is_modal_intro(node, statement):
@@ -177,7 +186,8 @@ class ScopeReader:
         if _CLAUSE.search(self._shadow, bodies[0].span.end, end):
             return ()
         bodies = [body for body in bodies if body.span.end <= end]
-        if len(bodies) == 1 or bodies[0].kind in ("group", "open"):
+        named = any(body.kind in ("name", "post") for body in bodies[1:])
+        if len(bodies) == 1 or (bodies[0].kind in ("group", "open") and not named):
             if end - bodies[0].span.end > 130:
                 return ()
             bodies = [bodies[0]._replace(span=Span(bodies[0].span.start, end))]
@@ -203,6 +213,15 @@ class ScopeReader:
             pieces.append(first)
             pieces.extend(AgencyFound(Span(start, stop), "group") for start, stop in parts if stop - start > 5)
         return pieces
+
+    def lists_cases(self, node: Node) -> bool:
+        """True if a unit is one of the cases that the line above it announces ("trong các trường hợp sau:")."""
+        above = node.intro if node.intro is not None else node.parent
+        return above is not None and bool(_CASES.search(self._shadow, *self._outline.nodes[above].span))
+
+    def tells_whom(self, node: Node) -> bool:
+        """True if a unit stands under a heading like "Đối tượng áp dụng": it names whom the document is about."""
+        return any(self._shadow.startswith("đối tượng", above.span.start) for above in self._outline.ancestors(node))
 
     def governed_inside(self, node: Node) -> bool:
         """True if what governs a unit stands below the heading that tells what its section is about."""

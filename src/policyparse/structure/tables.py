@@ -24,8 +24,11 @@ _TIME_LIKE = re.compile(
 )
 _BODY_LIKE = re.compile(
     r"(?:các |những )?(?:sở|bộ|ban|ủy ban|ubnd|hđnd|công an|cơ quan|đơn vị|văn phòng|thanh tra|trung tâm|hội|đoàn|báo|đài|cục|chi cục|ngân hàng|viện|trường"
-    r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát)(?!\w)"
+    r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát|liên hiệp|hiệp hội|tổng thanh tra|tổng giám đốc|tổ công tác|nhóm công tác|nhà |quỹ|chi nhánh|cổng|bệnh viện|học viện|đại học|lực lượng|hải quan|tổng cục|chính quyền|cấp ủy|bộ trưởng|trưởng|evn|vnpt|viettel|bidv|agribank|đảng ủy|thành đoàn|tỉnh đoàn|tỉnh ủy|thành ủy|hợp tác xã|hộ |nhân dân|mttq|ubmttq|quân khu|đồn|trạm|hạt)(?!\w)"
 )
+
+_NUMBERED = re.compile(r"(?:căn cứ |theo )?(?:nghị quyết|nghị định|quyết định|kế hoạch|thông báo|chỉ thị|kết luận|công văn|công điện|chương trình|luật|văn bản|thông tư|đề án|quy định)(?!\w)")
+_WORDED = re.compile(r"(?<!\w)(?:chủ trì|thực hiện|hướng dẫn|triển khai|xây dựng(?! và| tỉnh|,|;|$)|bảo đảm|đảm bảo|phối hợp|đã|đang) \w")
 
 
 class TableRow(NamedTuple):
@@ -174,19 +177,19 @@ def _from_lines(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
     for index in blocks:
         text = document.text[slice(*document.blocks[index].span)]
         shadow = document.shadow[slice(*document.blocks[index].span)]
-        if _INDEX.match(shadow):
-            if columns and number:
-                yield from _line_row(document, number, held, columns)
-            header, number, held = [], None, []
+        if _INDEX.match(shadow):  # of a new table, or the header again at the top of a page
+            header = []
             continue
         row = _ROW_NUMBER.match(text)
         group = _GROUP_NUMBER.match(text)
         if header is not None:
-            if not row and not group:
+            if not row and not group and (columns is None or not held or shadow in columns.names):
                 header.append(shadow)
                 continue
-            fields = tuple(_field_of(name, lexicon) for name in header)
-            columns = _Columns(fields, frozenset(header)) if _is_task_table(fields) and len(fields) <= 9 else None
+            if columns is None or (header and set(header) != columns.names):
+                if columns and number:
+                    yield from _line_row(document, number, held, columns)
+                columns, number, held = _read_header(header, lexicon), None, []
             header = None
         if columns is None or shadow in columns.names:
             continue
@@ -206,36 +209,83 @@ def _from_lines(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
         yield from _line_row(document, number, held, columns)
 
 
+def _read_header(header: list[str], lexicon: Lexicon) -> _Columns | None:
+    """What the columns of a flattened table hold, by the lines of its header; None if it is no task table."""
+    fields = [_field_of(name, lexicon) for name in header]
+    if fields[-2:] == ["lead", "coordinate"] and "implement" in fields[:-2]:
+        # "Cơ quan thực hiện" above "Chủ trì" and "Phối hợp": the two stand in its place
+        place = fields.index("implement")
+        fields = [*fields[:place], "lead", "coordinate", *fields[place + 1 : -2]]
+    if fields.count("time") > 1:  # beside a time limit "Tiến độ" tells how far the work is
+        fields = [
+            "note" if field == "time" and header[min(place, len(header) - 1)].startswith("tiến độ") else field
+            for place, field in enumerate(fields)
+        ]
+    return _Columns(tuple(fields), frozenset(header)) if _is_task_table(tuple(fields)) and len(fields) <= 9 else None
+
+
 def _line_row(document: Document, number: str, held: list[int], columns: _Columns) -> Iterator[TableRow]:
-    """Give the lines of a flattened row their columns."""
+    """Give the lines of a flattened row their columns; what is left over is another piece of work under the same number."""
     if len(held) < 2:
         return
-    shadows = [document.shadow[slice(*document.blocks[index].span)] for index in held]
     spans = [document.blocks[index].span for index in held]
-    fields = columns.fields
-    extra = len(held) - len(fields)
-    work = fields.index("content")
-    start = 1
-    if extra > 0 and work == 0:  # the work was broken over several lines: they end where a body is named
-        while extra > 0 and not (_BODY_LIKE.match(shadows[start]) and len(shadows[start]) < 200):
-            start, extra = start + 1, extra - 1
-    content = Span(spans[0].start, spans[start - 1].end)
-    cells: list[tuple[str, Span]] = []
-    left = list(fields[work + 1 :])
-    missing = len(left) - (len(held) - start)
-    for shadow, span in zip(shadows[start:], spans[start:], strict=True):
-        while left and missing > 0 and not _fits(shadow, left[0]):
-            left.pop(0)
-            missing -= 1
-        if not left:
-            break
-        cells.append((left.pop(0), span))
-    yield TableRow(number, content, held[0], tuple(cells))
+    shadows = [document.shadow[slice(*span)] for span in spans]
+    work = columns.fields.index("content")
+    fields = columns.fields[work + 1 :]
+    placed = _align(shadows[1:], fields)
+    start = 1 + sum(1 for column in placed if column == _WORK)
+    filled: dict[int, Span] = {}
+    for line, column in enumerate(placed, 1):
+        if column >= 0:
+            filled[column] = Span(filled[column].start if column in filled else spans[line].start, spans[line].end)
+    yield TableRow(number, Span(spans[0].start, spans[start - 1].end), held[0], tuple((fields[c], filled[c]) for c in filled))
+    left = placed.index(_LEFT) + 1 if _LEFT in placed else len(held)
+    rest = held[left:]
+    if len(rest) > 1 and not _is_body(shadows[left]) and len(shadows[left]) > 25 and _is_body(shadows[left + 1]):
+        yield from _line_row(document, number, rest, columns)
 
 
-def _fits(shadow: str, field: str) -> bool:
+_LONG = frozenset({"product", "note", "basis", "funding"})
+_WORK, _LEFT = -1, -2  # a line that goes on with the work, and one behind the last column
+
+
+def _align(lines: list[str], fields: tuple[str, ...]) -> list[int]:
+    """For each line of a row behind its first the column that it fills, so that all of them together fit best.
+
+    A column may be empty, the work may go on over several lines; columns are filled in order.
+    """
+    best: dict[int, tuple[float, list[int]]] = {_WORK: (0.0, [])}  # last column filled -> (score, placing)
+    for line in lines:
+        reached: dict[int, tuple[float, list[int]]] = {}
+        for last, (score, placed) in best.items():
+            choices = [(_LEFT, -1.5 if last != _WORK else -9.0)]
+            if last == _WORK:
+                choices.append((_WORK, -4.0 if _is_body(line) else -1.0))
+            if last >= 0 and fields[last] in _LONG:  # a cell of several lines
+                choices.append((last, -3.0 if _is_body(line) else -0.7))
+            if last != _LEFT:
+                empty = 0.0
+                for column in range(last + 1, len(fields)):
+                    choices.append((column, empty + _fit(line, fields[column])))
+                    empty -= 3.0 if fields[column] == "lead" else 1.0
+            for column, gain in choices:
+                if column not in reached or score + gain > reached[column][0]:
+                    reached[column] = (score + gain, [*placed, column])
+        best = reached
+    return max(best.values(), key=lambda choice: choice[0])[1]
+
+
+def _is_body(shadow: str) -> bool:
+    return bool(_BODY_LIKE.match(shadow)) and len(shadow) < 200 and not _WORDED.search(shadow)
+
+
+def _fit(shadow: str, field: str) -> float:
+    """How well a line fills a column."""
+    body = _is_body(shadow)
     if field in ("lead", "coordinate", "implement"):
-        return bool(_BODY_LIKE.match(shadow))
+        return 3.0 if body else (1.0 if _BODY_LIKE.match(shadow) and len(shadow) < 300 else -3.0)
     if field == "time":
-        return bool(_TIME_LIKE.match(shadow)) and len(shadow) < 120
-    return True
+        return 2.0 if _TIME_LIKE.match(shadow) and len(shadow) < 120 else -3.0
+    if field == "basis":
+        return 2.0 if _NUMBERED.match(shadow) else -2.0
+    return -1.0 if body else 0.5

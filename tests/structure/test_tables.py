@@ -1,0 +1,74 @@
+"""Annex task tables that a portal flattened to one line a cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from sentences import FOOT, facts_of, parse_lines
+
+HEAD = ["TT", "Nhiệm vụ", "Văn bản giao nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn hoàn thành", "Kết quả"]
+
+
+def table(*lines: str, header: list[str] = HEAD) -> list[set[tuple[str, str]]]:
+    """The facts of the rows of an annex table."""
+    return facts_of(parse_lines("1. Mục tiêu chung", foot=(*FOOT, "PHỤ LỤC", "DANH MỤC NHIỆM VỤ", *header, *lines)))
+
+
+def row(lead: str, partner: str | None = None, due: str | None = None) -> set[tuple[str, str]]:
+    """The facts of one row."""
+    facts = {("lead", lead)}
+    return facts | ({("coordinate", partner)} if partner else set()) | ({("due", due)} if due else set())
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            ["1", "Lập danh mục dữ liệu", "Kế hoạch số 3/KH-UBND", "Sở Nội vụ", "Sở Y tế", "Quý I/2026", "Danh mục"],
+            [row("Sở Nội vụ", "Sở Y tế", "Quý I/2026")],
+            id="every cell filled",
+        ),
+        pytest.param(
+            ["1", "Lập danh mục dữ liệu số", "Sở Nội vụ", "Quý I/2026"],
+            [row("Sở Nội vụ", due="Quý I/2026")],
+            id="empty cells were dropped",
+        ),
+        pytest.param(
+            ["1", "Lập danh mục dữ liệu.", "Sở Y tế chủ trì hướng dẫn cách lập.", "Kế hoạch số 3/KH-UBND", "Sở Nội vụ", "2026"],
+            [row("Sở Nội vụ", due="2026") | {("lead", "Sở Y tế")}],
+            id="work of two lines, the second names a body",
+        ),
+        pytest.param(
+            ["1", "Lập danh mục", "Sở Nội vụ", "2026", "Báo cáo tháng 5 đã gửi", "Đang sửa theo góp ý", "2", "Công khai", "Sở Y tế"],
+            [row("Sở Nội vụ", due="2026"), row("Sở Y tế")],
+            id="a product of several lines is no further work",
+        ),
+        pytest.param(
+            ["I", "NHÓM DỮ LIỆU", "1", "Lập danh mục", "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh", "Sở Y tế", "2026"],
+            [row("Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh", "Sở Y tế", "2026")],
+            id="a group row",
+        ),
+        pytest.param(
+            ["1", "Phát triển kinh tế số", "Sở Tài chính", "Sở Tài chính và các xã", "2026"],
+            [row("Sở Tài chính", "Sở Tài chính", "2026") | {("coordinate", "các xã")}],
+            id="a body in both columns; a line that ends with số is whole",
+        ),
+        pytest.param(
+            ["1", "Lập danh mục", *HEAD, "Sở Nội vụ", "Sở Y tế", "2026", "2", "Công khai danh mục", "Sở Y tế"],
+            [row("Sở Nội vụ", "Sở Y tế", "2026"), row("Sở Y tế")],
+            id="a row cut by a page that repeats the header",
+        ),
+    ],
+)
+def test_rows_find_their_columns(lines: list[str], expected: list[set[tuple[str, str]]]) -> None:
+    assert table(*lines) == expected
+
+
+def test_roles_below_one_heading_stand_in_its_place() -> None:
+    header = ["TT", "Nội dung", "Cơ quan thực hiện", "Thời gian", "Chủ trì", "Phối hợp"]
+    assert table("1", "Lập danh mục", "Sở Nội vụ", "Sở Y tế", "2026", header=header) == [row("Sở Nội vụ", "Sở Y tế", "2026")]
+
+
+def test_progress_beside_a_time_limit_is_no_deadline() -> None:
+    header = ["TT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn", "Tiến độ"]
+    assert table("1", "Lập danh mục", "Sở Nội vụ", "2026", "Đang thực hiện", header=header) == [row("Sở Nội vụ", due="2026")]
