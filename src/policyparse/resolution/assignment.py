@@ -94,7 +94,11 @@ class Assigner:
         if node.section in _OWN_ONLY and not labels and not own.subjects:
             if not (scope.subjects and self._scopes.governed_inside(node)):
                 return None
-        if self._scopes.tells_whom(node) and not labels and not (own.ordered or own.bound or any(a.role == "lead" for a in own.subjects)):
+        if (
+            self._scopes.tells_whom(node)
+            and not labels
+            and not (own.ordered or own.bound or any(a.role == "lead" for a in own.subjects))
+        ):
             return None
         if node.parent is None and not labels and not self._speaks(node, own, scope):
             return None

@@ -140,3 +140,10 @@ RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("send", re.compile(r"(?<!\w)gửi(?: (?:về|cho|tới|đến|báo cáo|kết quả|văn bản))*\s?$")),
     ("send", re.compile(r"(?<!\w)gửi [^,.;:()]{2,60}? (?:về|cho|tới|đến)\s?$")),
 )
+
+
+def skip_blanks(shadow: str, position: int) -> int:
+    """The first place from here on that is no blank."""
+    while position < len(shadow) and shadow[position] == " ":
+        position += 1
+    return position

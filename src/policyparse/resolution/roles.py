@@ -7,41 +7,31 @@ governs it) and right of it (chủ trì, a verb, a colon). Nothing is guessed: a
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
+from policyparse.resolution.classes import ClassReader
 from policyparse.resolution.cues import (
-    ADVERB_FIRST,
     ADVERBS,
-    ASSIGNED,
     BOUND,
     BOUNDARY,
     BY,
     BY_ITSELF,
-    CLASS_END,
     CLAUSE_OPEN,
-    COMPLETE,
     CROSSED,
     DO,
-    DUTY,
-    DUTY_TAIL,
     EXECUTING,
     HEADING_PREFIX,
     HEADING_REST,
     IF,
     ISSUING,
-    KIND,
     LATER,
     LEAD,
-    LOOSE,
-    LOOSE_NEXT,
     MODAL,
     NO_DUTY,
     NOT_LEAD_AFTER,
     NOT_LEAD_BEFORE,
-    NOUN_BEFORE_VERB,
     OF,
     OPENING,
     ORDERS_OTHERS,
@@ -51,11 +41,9 @@ from policyparse.resolution.cues import (
     RELATIONS,
     RESPONDS,
     SEPARATOR,
-    SHORT_DUTY,
     THUONG_TRUC,
-    WITH,
-    WORD_END,
     build_cues,
+    skip_blanks,
 )
 from policyparse.resolution.duties import Actor, Recipient, Relation, Statement
 from policyparse.spans import Span
@@ -67,15 +55,12 @@ class RoleReader:
     def __init__(self, document: Document, bodies: list[AgencyFound], lexicon: Lexicon) -> None:
         self._shadow = document.shadow
         self._text = document.text
-        self._bodies = bodies
-        self._starts = [body.span.start for body in bodies]
         self._rules = build_cues(lexicon)
+        self._classes = ClassReader(document.shadow, bodies, self._rules.verb)
 
     def bodies_in(self, span: Span) -> list[AgencyFound]:
         """The bodies whose mention lies in a span."""
-        first = bisect_left(self._starts, span.start)
-        last = bisect_left(self._starts, span.end, first)
-        return [body for body in self._bodies[first:last] if body.span.end <= span.end]
+        return self._classes.bodies_in(span)
 
     def _lists(self, span: Span) -> list[list[AgencyFound]]:
         """The bodies of a span in runs that only separators (and brackets without roles) hold together."""
@@ -100,7 +85,7 @@ class RoleReader:
         if not self._rules.governor.search(self._shadow, span.start, before):
             return False
         partners = PARTNER.search(self._shadow, max(span.start, before - 40), before)
-        return not partners or bool(self._rules.verb.match(self._shadow, _skip(self._shadow, following.span.end)))
+        return not partners or bool(self._rules.verb.match(self._shadow, skip_blanks(self._shadow, following.span.end)))
 
     def _opens_clause(self, span: Span, members: list[AgencyFound], following: AgencyFound) -> bool:
         """True if a comma ends an adverbial clause whose noun the list depends on: "Trên cơ sở đề nghị của Sở A, Sở B tổng hợp …"."""
@@ -113,7 +98,7 @@ class RoleReader:
             return False
         after = ADVERBS.match(shadow, following.span.end)
         right = after.end() if after else following.span.end
-        return bool(self._rules.verb.match(shadow, _skip(shadow, following.span.end)) or LEAD.match(shadow, right))
+        return bool(self._rules.verb.match(shadow, skip_blanks(shadow, following.span.end)) or LEAD.match(shadow, right))
 
     def _sentence_start(self, span: Span, position: int) -> int:
         """Where the sentence or the part of it that holds a place begins."""
@@ -154,20 +139,20 @@ class RoleReader:
                 outcome = "partner"  # a class by its name: "các cơ quan phối hợp" beside those that lead
             if outcome == "partner":
                 cue = Span(max(span.start, start - 12), start)
-                first = self._loose_first(span, start)
-                members = [*first, *self._narrowed(members, span), *self._bracketed(members[-1], span)]
-                members.extend(self._loose_rest(members[-1], span))
+                first = self._classes.first_partner(span, start)
+                members = [*first, *self._classes.narrowed(members, span), *self._bracketed(members[-1], span)]
+                members.extend(self._classes.further_partners(members[-1], span))
                 partners.extend(Actor("coordinate", member, "cue:phối hợp", cue) for member in members)
             elif outcome in ("subject", "order", "request"):
                 ordered = ordered or outcome != "subject"
                 request = request or outcome == "request"
-                if outcome != "subject" or MODAL.match(shadow, _skip(shadow, end)):
+                if outcome != "subject" or MODAL.match(shadow, skip_blanks(shadow, end)):
                     modal = True
-                members = [*self._stretched(members, span), *self._bracketed(members[-1], span)]
+                members = [*self._classes.subjects(members, span), *self._bracketed(members[-1], span)]
                 subjects.append((start, members, f"subject:{outcome}", Span(start, end)))
             elif relation := self._relation(left):
                 recipients.extend(Recipient(relation, member) for member in members)
-        partners.extend(self._loose_partners(span, lists))
+        partners.extend(self._classes.lone_partners(span, lists))
         elided, leaders = self._leads(span, subjects, lists)
         actors = [
             Actor(
@@ -199,7 +184,7 @@ class RoleReader:
         shadow, rules = self._shadow, self._rules
         if PARTNER.search(left) and start > span.start:
             return None if PARTNER_NOUN.search(left[-40:]) else "partner"
-        if self._loose_first(span, start):
+        if self._classes.first_partner(span, start):
             return "partner"
         if ordering := rules.request.search(left) or rules.order.search(left):
             if not self._orders(span, start - len(left) + ordering.start()) and not value:
@@ -207,7 +192,7 @@ class RoleReader:
             if rules.request.search(left):
                 return "request" if not re.search(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$", left) else None
             return "order" if self._acts(span, end, left) or value else None
-        if NO_DUTY.match(shadow, _skip(shadow, end)):
+        if NO_DUTY.match(shadow, skip_blanks(shadow, end)):
             return None
         if members[0].kind == "place" and not PLACE_ACTS.match(shadow, end):
             return None
@@ -219,9 +204,9 @@ class RoleReader:
             led
             and LEAD.search(shadow, span.start, start)
             and not re.search(r"(?:nếu|trường hợp|khi) $", left)
-            and shadow.startswith("phối hợp", _skip(shadow, end))
-            and not re.match(r"phối hợp (?:với|cùng|chặt)", shadow[_skip(shadow, end) : _skip(shadow, end) + 20])
-            and not self._body_at(_skip(shadow, end) + len("phối hợp "))
+            and shadow.startswith("phối hợp", skip_blanks(shadow, end))
+            and not re.match(r"phối hợp (?:với|cùng|chặt)", shadow[skip_blanks(shadow, end) : skip_blanks(shadow, end) + 20])
+            and not self._classes.starts_body(skip_blanks(shadow, end) + len("phối hợp "))
         ):
             return "partner"
         if re.search(r"(?:cần|đề nghị) $", left) and shadow.startswith(" phối hợp", end):
@@ -275,19 +260,19 @@ class RoleReader:
     def _acts(self, span: Span, end: int, left: str, *, reach: int = 110) -> bool:
         """True if what follows a list of bodies makes it the subject: a verb, a duty word or a colon."""
         shadow = self._shadow
-        position = _skip(shadow, end)
+        position = skip_blanks(shadow, end)
         if position >= span.end:
             return True
         if shadow[position] == "(":
             close = shadow.find(")", position, span.end)
             if close > 0:
-                position = _skip(shadow, close + 1)
+                position = skip_blanks(shadow, close + 1)
         if position >= span.end:
             return True
         if shadow[position] == ":":
-            return not shadow[_skip(shadow, position + 1) : position + 3].strip()[:1].isdigit()
+            return not shadow[skip_blanks(shadow, position + 1) : position + 3].strip()[:1].isdigit()
         if shadow[position] in ",-–":
-            position = _skip(shadow, position + 1)
+            position = skip_blanks(shadow, position + 1)
             comma = True
         else:
             comma = False
@@ -297,117 +282,6 @@ class RoleReader:
             return False
         stretch = MODAL.search(shadow, position, min(span.end, position + reach))
         return stretch is not None and not CROSSED.search(shadow, position, stretch.start())
-
-    def _stretched(self, members: list[AgencyFound], span: Span) -> list[AgencyFound]:
-        """The subjects with the last class carried on to its duty, where more words narrow it.
-
-        "các doanh nghiệp hoạt động trong khu công nghiệp chủ động …"; before "có trách nhiệm" commas do not stop it.
-        """
-        shadow = self._shadow
-        last = members[-1]
-        position = _skip(shadow, last.span.end)
-        if last.kind not in ("group", "open") or position >= span.end or shadow[position] in ",;:.(-":
-            return members
-        bound = BOUND.search(shadow, position, min(span.end, position + 130))
-        if bound is not None and bound.start() > position:
-            between = shadow[position : bound.start()]
-            free = not re.search(r"[.;:()]|(?<!\w)(?:đã|đang|sẽ|đối với)(?!\w)|, $", between)
-            if free and not (ADVERB_FIRST.match(between) and not ASSIGNED.search(shadow, last.span.start, position)) and not self.bodies_in(Span(position, bound.start())):
-                return [*members[:-1], self._carried(last, position + len(DUTY_TAIL.sub("", between)))]
-        return self._narrowed(members, span)
-
-    def _narrowed(self, members: list[AgencyFound], span: Span) -> list[AgencyFound]:
-        """The list with its last class carried on over the words that narrow it, up to a verb or the end of its clause.
-
-        A verb can say what kind of body is meant ("các tổ chức cung cấp dịch vụ thực hiện …"), but only where another follows.
-        """
-        shadow = self._shadow
-        last = members[-1]
-        start = last.span.end + 1
-        if last.kind not in ("group", "open") or start >= span.end or COMPLETE.search(shadow, last.span.start, last.span.end):
-            return members
-        kind = KIND.match(shadow, start)
-        verbal = self._rules.verb.match(shadow, start) is not None
-        if shadow[start - 1] != " " or (verbal and kind is None):
-            return members
-        stop = kind.end() + 1 if kind else start
-        comma = 0
-        limit = min(span.end, start + 90)
-        while stop < limit and not CLASS_END.match(shadow, stop):
-            if self._starts_duty(stop, last.span.start):
-                return [*members[:-1], self._carried(last, stop)]
-            word = WORD_END.search(shadow, stop, limit)
-            if word is None:
-                stop = limit
-                break
-            if word[0] == " ":
-                stop = word.end()
-            elif word[0] == ", " and kind is not None:  # "trong các khu công nghiệp, cụm công nghiệp chủ động …"
-                comma, stop = comma or word.start(), word.end()
-            else:
-                stop = word.start()
-                break
-        if verbal or (stop == limit and limit < span.end and not comma):
-            return members
-        return [*members[:-1], self._carried(last, comma or stop)]
-
-    def _starts_duty(self, position: int, start: int) -> bool:
-        """True if a verb of duty begins here, in words that the name of a class before it cannot own."""
-        verb = self._rules.verb.match(self._shadow, position)
-        if verb is None or not (" " in verb[0] or SHORT_DUTY.match(verb[0])):
-            return False
-        return bool(DUTY.match(self._shadow, position)) or not NOUN_BEFORE_VERB.search(self._shadow, start, position)
-
-    def _body_at(self, position: int) -> bool:
-        place = bisect_left(self._starts, position)
-        return place < len(self._starts) and self._starts[place] == position
-
-    def _carried(self, body: AgencyFound, end: int) -> AgencyFound:
-        while self._shadow[end - 1] in " ,.":
-            end -= 1
-        return body._replace(span=Span(body.span.start, max(end, body.span.end)))
-
-    def _loose_first(self, span: Span, start: int) -> list[AgencyFound]:
-        """A class by name that stands before the known partners: "phối hợp với chủ đầu tư hạ tầng và các cơ quan …"."""
-        for cue in WITH.finditer(self._shadow, max(span.start, start - 90), start):
-            piece = LOOSE.match(self._shadow, cue.end(), start)
-            joint = re.compile(r",? (?:và )?$|, $").search(self._shadow, cue.end(), start)
-            if piece and joint and joint.start() >= piece.end():
-                whole = self._narrowed([AgencyFound(Span(*piece.span()), "group")], span)[0]
-                return [whole] if whole.span.end == joint.start() else []
-        return []
-
-    def _loose_rest(self, last: AgencyFound, span: Span) -> list[AgencyFound]:
-        """What a list of partners goes on with where a class known to no list stands in it: "…, mặt trận cơ sở và các đoàn thể"."""
-        shadow = self._shadow
-        rest: list[AgencyFound] = []
-        position = last.span.end
-        while joint := re.compile(r",? và |, ").match(shadow, position, span.end):
-            place = bisect_left(self._starts, joint.end())
-            if rest and place < len(self._starts) and self._starts[place] == joint.end():
-                rest.append(self._bodies[place])
-            elif noun := LOOSE_NEXT.match(shadow, joint.end(), span.end):
-                rest.extend(self._narrowed([AgencyFound(Span(*noun.span()), "group")], span))
-            else:
-                break
-            position = rest[-1].span.end
-        return rest
-
-    def _loose_partners(self, span: Span, lists: list[list[AgencyFound]]) -> list[Actor]:
-        """Partners that are one class by name, known to no list: "phối hợp với chính quyền địa phương tổ chức …"."""
-        starts = {member.span.start for members in lists for member in members}
-        found: list[Actor] = []
-        for cue in WITH.finditer(self._shadow, span.start, span.end):
-            piece = LOOSE.match(self._shadow, cue.end(), span.end)
-            if piece is None or cue.end() in starts:
-                continue
-            if cue[0].endswith("phối hợp ") and self._rules.verb.match(self._shadow, piece.end() + 1):
-                continue
-            whole = self._narrowed([AgencyFound(Span(*piece.span()), "group")], span)[0]
-            if not any(whole.span.start < start <= whole.span.end + 5 for start in starts):
-                pieces = [whole, *self._loose_rest(whole, span)]
-                found.extend(Actor("coordinate", piece, "cue:phối hợp", Span(*cue.span())) for piece in pieces)
-        return found
 
     def _bracketed(self, last: AgencyFound, span: Span) -> list[AgencyFound]:
         """The bodies that a bracket behind a class lists as its members: "Các cơ quan đăng ký đầu tư (Sở Tài chính, …)"."""
@@ -469,12 +343,6 @@ class RoleReader:
             return False
         end = first[-1].span.end
         return bool(HEADING_REST.match(self._shadow, end, span.end))
-
-
-def _skip(shadow: str, position: int) -> int:
-    while position < len(shadow) and shadow[position] == " ":
-        position += 1
-    return position
 
 
 def _unique(shadow: str, actors: list[Actor]) -> list[Actor]:

@@ -24,7 +24,9 @@ _ORDERED = re.compile(
 _PETITION = re.compile(r"về (?:việc )?(?:kiến nghị|đề nghị|đề xuất)")
 
 
-_CASES = re.compile(r"trường hợp(?: sau| sau đây| dưới đây)?\s?:$|(?:gửi kèm|kèm theo)[^.,;]{0,60} gồm\s?:$")  # what follows lists cases, not work
+_CASES = re.compile(
+    r"trường hợp(?: sau| sau đây| dưới đây)?\s?:$|(?:gửi kèm|kèm theo)[^.,;]{0,60} gồm\s?:$"
+)  # what follows lists cases, not work
 
 
 class Scope(msgspec.Struct, frozen=True):
