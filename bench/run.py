@@ -21,9 +21,12 @@ from typing import NamedTuple
 from floor import Floor
 
 from policyparse import Plan, __version__, analyse, load_lexicon
+from policyparse.mentions.agencies import find_agencies
+from policyparse.mentions.citations import find_citations
 from policyparse.readers import DEFAULT_OPTIONS
 from policyparse.readers.docx import DocxReader
 from policyparse.readers.text import TextReader
+from policyparse.resolution.documents import DocumentResolver
 
 PLAN = Path(__file__).resolve().parent.parent / "corpus" / "kh-154" / "kh-154.txt"
 WORD = PLAN.with_name("kh-154-auto.docx")
@@ -80,6 +83,12 @@ def build_measurements() -> list[Measurement]:
 
         return [paragraph.text for paragraph in docx.Document(str(WORD)).paragraphs]
 
+    document = reader.read(data, PLAN.name, DEFAULT_OPTIONS)
+    bodies = list(find_agencies(document.text, document.shadow, lexicon))
+
+    def citations() -> None:
+        DocumentResolver(document, find_citations(document.text, document.shadow, lexicon), bodies, lexicon).resolve()
+
     word, word_reader = WORD.read_bytes(), DocxReader()
     floor = Floor(name.written for name in lexicon.names)
     one_mb, ten_mb = (repeat_body(text, size).encode() for size in (1_000_000, 10_000_000))
@@ -89,6 +98,7 @@ def build_measurements() -> list[Measurement]:
     return [
         Measurement("floor", lambda: floor(data), inner=20),
         Measurement("records", lambda: records(data), inner=3),
+        Measurement("citations", citations, inner=5),
         Measurement("one document, 1 MB", lambda: records(one_mb)),
         Measurement("one document, 10 MB", lambda: records(ten_mb)),
         Measurement(f"{few} documents, 1 MB", lambda: records_of_many(few)),
@@ -109,6 +119,7 @@ def build_ratios(measurements: list[Measurement]) -> list[Ratio]:
     few, many = (m.name for m in measurements if " documents, " in m.name)
     return [
         Ratio("text to records / floor", "records", "floor", 20),
+        Ratio("citations, found and resolved / floor", "citations", "floor", 6),
         Ratio("one document of 10 MB / of 1 MB", "one document, 10 MB", "one document, 1 MB", 11),
         Ratio("10 MB of plans / 1 MB of plans", many, few, 11),
         Ratio("100 kB in one line / in lines", "100 kB in one line", "100 kB in lines", 1.5),

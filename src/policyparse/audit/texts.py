@@ -36,17 +36,21 @@ def audit_texts(case: Case) -> Iterator[Finding]:
     yield from _recipients(case)
 
 
+# Two words, and the same two again: the look-ahead lets the next match start inside.
+_TWICE = re.compile(r"(?<!\S)([^\W\d_]+) ([^\W\d_]+)(?= \1 \2(?!\S))")
+
+
 def _repeated(case: Case) -> Iterator[Finding]:
     for block in case.document.blocks:
         if block.span.end <= case.body.start:
             continue
-        words = case.shadow[slice(*block.span)].split(" ")
-        for index, (first, second, third, fourth) in enumerate(zip(words, words[1:], words[2:], words[3:], strict=False)):
-            if first == third and second == fourth and first.isalpha() and second.isalpha() and first != second:
-                start = block.span.start + sum(len(word) + 1 for word in words[:index])
-                span = Span(start, start + 2 * (len(first) + len(second)) + 3)
-                once = case.text[start : start + len(first) + len(second) + 1]
-                yield case.find("text.repeated-words", span, f"Lặp từ: “{once}”.", once)
+        done = block.span.start
+        for match in _TWICE.finditer(case.shadow, block.span.start, block.span.end):
+            if match.start() < done or match[1] == match[2]:
+                continue
+            done = match.start() + 2 * len(match[0])  # a run of the same words is said once
+            once = case.text[match.start() : match.end()]
+            yield case.find("text.repeated-words", Span(match.start(), match.end() + len(once) + 1), f"Lặp từ: “{once}”.", once)
 
 
 def _components(case: Case) -> Iterator[Finding]:
