@@ -27,5 +27,6 @@ ROUNDS = 200 if TEST_ALL else 12
 def test_a_long_paragraph_of_one_near_miss(seed: int) -> None:
     unit = "".join(random.Random(seed).choices(FRAGMENTS, k=2 + seed % 6))
     plan = parse_lines("1. Sở Y tế:", unit * (SIZE // len(unit)))
-    for mention in (*plan.citations, *plan.dates):
-        assert plan.text[slice(*mention.span)] == mention.text
+    said = [(citation.span, citation.text) for citation in plan.citations]
+    said += [(date.span, date.text) for date in plan.dates]
+    assert [words for span, words in said if plan.text[slice(*span)] != words] == []
