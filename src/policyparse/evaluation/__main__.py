@@ -11,6 +11,8 @@ import typer
 
 from policyparse.errors import PolicyparseError
 from policyparse.evaluation import agreement, check, evaluate, raise_floors, render_report
+from policyparse.evaluation.report import render_fields
+from policyparse.evaluation.splits import pooled_agreement, score_split
 
 CORPUS = Path("corpus")
 
@@ -32,14 +34,33 @@ def score_command(
     typer.echo(render_report(evaluate(gold_dir, document=document), show=show), nl=False)
 
 
+@app.command("split")
+def split_command(
+    split: Annotated[
+        str, typer.Argument(metavar="dev|test", help="Phần của corpus/plans; test chỉ để đo, không để chỉnh sửa theo.")
+    ],
+    show: Show = False,
+    corpus: Corpus = CORPUS,
+) -> None:
+    """Chấm gộp các văn bản của một phần. Không xem được từng chỗ sai của phần test."""
+    if show and split == "test":
+        typer.echo("Phần test chỉ cho điểm số; xem từng chỗ sai thì phần ấy không còn đo được gì.", err=True)
+        raise typer.Exit(2)
+    typer.echo(render_report(score_split(corpus, split), show=show), nl=False)
+
+
 @app.command("agreement")
 def agreement_command(
     first: Annotated[Path, typer.Argument(metavar="A", help="Thư mục nhãn của người thứ nhất.")],
     second: Annotated[Path, typer.Argument(metavar="B", help="Thư mục nhãn của người thứ hai.")],
     show: Show = False,
+    pooled: Annotated[bool, typer.Option("--pooled", help="A và B chứa mỗi văn bản một thư mục; tính gộp.")] = False,
 ) -> None:
     """Độ đồng thuận của hai người gán nhãn: B chấm theo A."""
-    typer.echo(render_report(agreement(first, second), show=show), nl=False)
+    if pooled:
+        typer.echo(render_fields(pooled_agreement(first, second), show=show), nl=False)
+    else:
+        typer.echo(render_report(agreement(first, second), show=show), nl=False)
 
 
 @app.command("check")

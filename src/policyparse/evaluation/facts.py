@@ -37,6 +37,9 @@ FIELDS = {
 }
 """Every field that is scored, in the order of the reports, with its Vietnamese name."""
 
+NOT_IN_SHORT = frozenset({"issuers", "subjects", "named", "agencies", "findings"})
+"""Fields of which gold in the short form says nothing."""
+
 _ROLES = {"lead": "chủ trì", "coordinate": "phối hợp", "implement": "thực hiện"}
 _RELATIONS = {"advise": "tham mưu", "report": "báo cáo", "submit": "trình", "send": "gửi"}
 _MODALITIES = {"order": "giao", "request": "đề nghị"}

@@ -1,7 +1,11 @@
-"""The score gate: for every document of the corpus and every field an F1 that must be reached, and that only rises."""
+"""The score gate: for every document of the corpus and every field an F1 that must be reached, and that only rises.
+
+The documents of `plans/` have floors together, split by split: in one short document a single record would weigh too much.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +14,9 @@ import msgspec
 from policyparse.errors import GoldError
 from policyparse.evaluation.facts import FIELDS
 from policyparse.evaluation.gold import find_text
+from policyparse.evaluation.report import Report
 from policyparse.evaluation.scoring import evaluate
+from policyparse.evaluation.splits import PLANS, SPLIT_FILE, load_splits, score_split
 from policyparse.lexicon import Lexicon
 
 Floors = dict[str, dict[str, float]]
@@ -25,24 +31,42 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def hash_corpus(corpus_dir: Path) -> str:
-    """One hash of every gold and every text file of the corpus, their names included."""
+    """One hash of every gold and every text file of the corpus, their names included, and of how it is split."""
     digest = sha256()
-    files = [*corpus_dir.rglob("gold/*.jsonl"), *corpus_dir.rglob("*.txt")]
+    files = [*corpus_dir.rglob("gold/*.jsonl"), *corpus_dir.rglob("*.txt"), *corpus_dir.glob(f"{PLANS}/{SPLIT_FILE}")]
     for name, path in sorted((path.relative_to(corpus_dir).as_posix(), path) for path in files):
         digest.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
     return f"sha256:{digest.hexdigest()}"
 
 
 def list_documents(corpus_dir: Path) -> dict[str, tuple[Path, Path]]:
-    """Every document file of the corpus by its name in it, with its gold folder: the text, and all that shares its stem."""
+    """Every document file with floors of its own by its name in the corpus, with its gold folder.
+
+    These are the text beside the gold, and all that shares its stem. The documents of `plans/` are in splits instead.
+    """
     documents = {}
     for gold_dir in sorted(corpus_dir.rglob("gold")):
+        if gold_dir.relative_to(corpus_dir).parts[0] == PLANS:
+            continue
         text = find_text(gold_dir)
         if text is None:
             raise GoldError("không rõ nhãn vàng này của tệp .txt nào", path=str(gold_dir))
         for path in sorted(text.parent.glob(f"{text.stem}.*")):
             documents[path.relative_to(corpus_dir.resolve()).as_posix()] = (gold_dir, path)
     return documents
+
+
+def list_measured(corpus_dir: Path, *, lexicon: Lexicon | None = None) -> dict[str, Callable[[], Report]]:
+    """Everything that has floors, by its name in the baseline, and how it is measured: documents, then splits."""
+
+    def measure_document(gold_dir: Path, path: Path) -> Callable[[], Report]:
+        return lambda: evaluate(gold_dir, document=path, lexicon=lexicon)
+
+    def measure_split(split: str) -> Callable[[], Report]:
+        return lambda: score_split(corpus_dir, split, lexicon=lexicon)
+
+    measured = {name: measure_document(*where) for name, where in list_documents(corpus_dir).items()}
+    return measured | {f"{PLANS}/{split}": measure_split(split) for split in load_splits(corpus_dir)}
 
 
 def load_baseline(path: Path) -> Baseline:
@@ -59,7 +83,7 @@ def check(baseline: Path, corpus_dir: Path, *, lexicon: Lexicon | None = None) -
     """Everything that breaks the gate, one Vietnamese line each; none if all is well. Raises as `load_baseline` does."""
     agreed = load_baseline(baseline)
     violations = check_corpus(agreed, corpus_dir)
-    for name in list_documents(corpus_dir):
+    for name in list_measured(corpus_dir):
         violations += check_document(agreed, corpus_dir, name, lexicon=lexicon)
     return violations
 
@@ -70,14 +94,13 @@ def check_corpus(baseline: Baseline, corpus_dir: Path) -> list[str]:
     measured = hash_corpus(corpus_dir)
     if measured != baseline.corpus:
         violations.append(f"Bộ dữ liệu đã đổi: mức sàn đo trên {baseline.corpus}, nay là {measured}.")
-    gone = baseline.floors.keys() - list_documents(corpus_dir).keys()
+    gone = baseline.floors.keys() - list_measured(corpus_dir).keys()
     return violations + [f"{name}: có mức sàn nhưng không còn trong bộ dữ liệu." for name in sorted(gone)]
 
 
 def check_document(baseline: Baseline, corpus_dir: Path, name: str, *, lexicon: Lexicon | None = None) -> list[str]:
-    """Violations of one document: floors that are missed, and fields that have none."""
-    gold_dir, path = list_documents(corpus_dir)[name]
-    report = evaluate(gold_dir, document=path, lexicon=lexicon)
+    """Violations of one document or split: floors that are missed, and fields that have none."""
+    report = list_measured(corpus_dir, lexicon=lexicon)[name]()
     floors = baseline.floors.get(name, {})
     violations = [f"{name}: bộ đọc hỏng ({report.failure})."] if report.failure else []
     for field, score in report.fields.items():
@@ -103,17 +126,23 @@ def raise_floors(
         raise GoldError("bộ dữ liệu đã đổi so với lần đo trước; cần nêu lý do (--reason)", path=str(baseline))
     floors: Floors = {name: dict(fields) for name, fields in old.floors.items()}
     risen: dict[str, dict[str, tuple[float | None, float]]] = {}
-    for name, (gold_dir, path) in list_documents(corpus_dir).items():
-        report = evaluate(gold_dir, document=path, lexicon=lexicon)
+    for name, measure in list_measured(corpus_dir, lexicon=lexicon).items():
+        report = measure()
         if report.failure:
-            raise GoldError(f"bộ đọc hỏng, không đo được ({report.failure})", path=str(path))
+            raise GoldError(f"bộ đọc hỏng, không đo được ({report.failure})", path=str(corpus_dir / name))
         held = floors.setdefault(name, {})
         for field, score in report.fields.items():
             before = held.get(field)
-            if before is None or score.f1 > before:
-                risen.setdefault(name, {})[field] = (before, score.f1)
-                held[field] = score.f1
+            reached = _round_down(score.f1) if name.startswith(f"{PLANS}/") else score.f1
+            if before is None or reached > before:
+                risen.setdefault(name, {})[field] = (before, reached)
+                held[field] = reached
     reasons = (*old.reasons, reason) if reason else old.reasons
     written = msgspec.json.encode(Baseline(corpus=corpus, reasons=reasons, floors=floors))
     baseline.write_bytes(msgspec.json.format(written, indent=2) + b"\n")
     return risen
+
+
+def _round_down(f1: float) -> float:
+    """Floors of pooled scores are whole hundredths, so that one record of hundreds may come and go."""
+    return int(f1 * 100 + 1e-6) / 100

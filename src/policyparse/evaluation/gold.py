@@ -52,6 +52,8 @@ class CoordinatorPart(Part, frozen=True, kw_only=True):
 class RecipientPart(Part, frozen=True, kw_only=True):
     mention: Quotation
     relation: Relation
+    line: LineNumber | None = None
+    """Where it stands if not on the line of the unit: units run over line breaks, rows of annexes over their cells."""
 
 
 class DeadlinePart(Part, frozen=True, kw_only=True):
@@ -61,6 +63,7 @@ class DeadlinePart(Part, frozen=True, kw_only=True):
     rrule: str | None
     bound: Bound | None
     optional: bool = False
+    line: LineNumber | None = None
 
     def __post_init__(self) -> None:
         if self.bound is None and self.kind not in UNBOUND:
@@ -70,6 +73,7 @@ class DeadlinePart(Part, frozen=True, kw_only=True):
 class ProductPart(Part, frozen=True, kw_only=True):
     text: Quotation
     optional: bool = False
+    line: LineNumber | None = None
 
 
 class Row(Part, frozen=True, kw_only=True):
@@ -97,9 +101,9 @@ class TaskRow(Row, frozen=True, kw_only=True):
     def quotations(self) -> Iterator[tuple[int | None, str]]:
         yield from ((None, mention) for mention in (*self.lead, *self.implement))  # may be inherited
         yield from ((part.line, part.mention) for part in self.coordinate)
-        yield from ((self.line, recipient.mention) for recipient in self.advise_to)
-        yield from ((self.line, deadline.text) for deadline in self.deadline)
-        yield from ((self.line, product.text) for product in self.products)
+        yield from ((recipient.line or self.line, recipient.mention) for recipient in self.advise_to)
+        yield from ((deadline.line or self.line, deadline.text) for deadline in self.deadline)
+        yield from ((product.line or self.line, product.text) for product in self.products)
 
 
 class CitationRow(Row, frozen=True, kw_only=True):
@@ -156,6 +160,8 @@ class Annotation:
     dates: tuple[DateRow, ...] = ()
     agencies: tuple[AgencyRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
+    short: bool = False
+    """The short form of the guideline: tasks, numbers of citations and dates; nothing is said of the rest."""
 
 
 class GoldText:
@@ -167,13 +173,17 @@ class GoldText:
         except (OSError, UnicodeDecodeError) as error:
             raise GoldError(f"không đọc được văn bản của nhãn vàng ({error})", path=str(path)) from error
         self.lines = [_plain(line) for line in text.split("\n")]
-        self._whole = "\n".join(self.lines)
+        self._whole = " ".join(self.lines)
 
     def says(self, line: int | None, quotation: str) -> bool:
-        """True if the quotation stands on that line, or, for no line, on any."""
+        """True if the quotation begins on that line, or, for no line, anywhere; it may run over line breaks."""
         if line is None:
             return _plain(quotation) in self._whole
-        return 1 <= line <= len(self.lines) and _plain(quotation) in self.lines[line - 1]
+        if not 1 <= line <= len(self.lines):
+            return False
+        first = self.lines[line - 1]
+        start = " ".join(self.lines[line - 1 : line + 2]).find(_plain(quotation))
+        return 0 <= start < len(first)
 
 
 def find_text(gold_dir: Path) -> Path | None:
@@ -185,7 +195,7 @@ def find_text(gold_dir: Path) -> Path | None:
 
 
 def read_gold(gold_dir: Path, text: GoldText | None = None) -> Annotation:
-    """The gold in a folder, which holds all five files (an empty one says: none of these).
+    """The gold in a folder, which holds all five files (an empty one says: none of these), or the three of the short form.
 
     Raises `GoldError` with file and row for a row that is no JSON, has not exactly the keys and values of the guideline
     or, if the text is given, quotes what does not stand on its line.
@@ -198,10 +208,15 @@ def read_gold(gold_dir: Path, text: GoldText | None = None) -> Annotation:
         if task.locator in seen:
             raise GoldError(f"hai nhiệm vụ cùng vị trí {'/'.join(task.locator)}", path=str(gold_dir / "tasks.jsonl"))
         seen.add(task.locator)
+    short = not any((gold_dir / name).exists() for name in ("agencies.jsonl", "findings.jsonl"))
+    citations = _rows(gold_dir / "citations.jsonl", CitationRow, text)
+    dates = _rows(gold_dir / "dates.jsonl", DateRow, text)
+    if short:
+        return Annotation(tasks=tasks, citations=citations, dates=dates, short=True)
     return Annotation(
         tasks=tasks,
-        citations=_rows(gold_dir / "citations.jsonl", CitationRow, text),
-        dates=_rows(gold_dir / "dates.jsonl", DateRow, text),
+        citations=citations,
+        dates=dates,
         agencies=_rows(gold_dir / "agencies.jsonl", AgencyRow, text),
         findings=_rows(gold_dir / "findings.jsonl", FindingRow, text),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from policyparse.evaluation.facts import FIELDS, Fact
+from policyparse.evaluation.facts import FIELDS, NOT_IN_SHORT, Fact
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -55,9 +55,30 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return built
 
 
-def compare(gold: dict[str, list[Fact]], found: dict[str, list[Fact]]) -> dict[str, FieldScore]:
-    """The score of every field. An optional fact of either side agrees with what it meets, and costs nothing alone."""
-    return {field: _score(gold[field], found[field]) for field in FIELDS}
+def compare(gold: dict[str, list[Fact]], found: dict[str, list[Fact]], *, short: bool = False) -> dict[str, FieldScore]:
+    """The score of every field that the gold speaks of.
+
+    An optional fact of either side agrees with what it meets, and costs nothing alone.
+    """
+    return {field: _score(gold[field], found[field]) for field in FIELDS if not (short and field in NOT_IN_SHORT)}
+
+
+def pool(scores: dict[str, dict[str, FieldScore]]) -> dict[str, FieldScore]:
+    """The scores of several documents as if they were one; a field counts only where every document has it."""
+    pooled = {}
+    for field in FIELDS:
+        if not all(field in fields for fields in scores.values()):
+            continue
+        parts = {name: fields[field] for name, fields in scores.items()}
+        wanted, given, right = (sum(getattr(part, what) for part in parts.values()) for what in ("gold", "found", "right"))
+        pooled[field] = _count(
+            wanted,
+            given,
+            right,
+            [msgspec.structs.replace(each, place=f"{name} {each.place}") for name, part in parts.items() for each in part.missed],
+            [msgspec.structs.replace(each, place=f"{name} {each.place}") for name, part in parts.items() for each in part.false],
+        )
+    return pooled
 
 
 def render_report(report: Report, *, show: bool) -> str:
@@ -67,20 +88,27 @@ def render_report(report: Report, *, show: bool) -> str:
         lines.append(f"Bộ đọc:      policyparse {report.engine}, từ điển {(report.lexicon or '')[:19]}")
     if report.failure:
         lines.append(f"BỘ ĐỌC HỎNG, tính là thiếu toàn bộ: {report.failure}")
-    lines += ["", *_table(report)]
-    if show:
-        for field, score in report.fields.items():
-            if score.missed or score.false:
-                lines += ["", f"{FIELDS[field]} ({field})"]
-                lines += [f"  thiếu  {remark.place}: {remark.text}" for remark in score.missed]
-                lines += [f"  thừa   {remark.place}: {remark.text}" for remark in score.false]
+    return "\n".join(lines) + "\n\n" + render_fields(report.fields, show=show)
+
+
+def render_fields(fields: dict[str, FieldScore], *, show: bool) -> str:
+    """The scores alone, as `render_report` shows them."""
+    lines = _table(fields)
+    for field, score in fields.items() if show else ():
+        if score.missed or score.false:
+            lines += ["", f"{FIELDS[field]} ({field})"]
+            lines += [f"  thiếu  {remark.place}: {remark.text}" for remark in score.missed]
+            lines += [f"  thừa   {remark.place}: {remark.text}" for remark in score.false]
     return "\n".join(lines) + "\n"
 
 
 def _score(gold: Sequence[Fact], found: Sequence[Fact]) -> FieldScore:
     missed, false = _alone(gold, found), _alone(found, gold)
     right = (_counted(gold) & _counted(found)).total()
-    wanted, given = right + len(missed), right + len(false)
+    return _count(right + len(missed), right + len(false), right, map(_remark, missed), map(_remark, false))
+
+
+def _count(wanted: int, given: int, right: int, missed: Iterable[Remark], false: Iterable[Remark]) -> FieldScore:
     precision = right / given if given else float(not wanted)
     recall = right / wanted if wanted else 1.0
     return FieldScore(
@@ -90,8 +118,8 @@ def _score(gold: Sequence[Fact], found: Sequence[Fact]) -> FieldScore:
         precision=round(precision, 4),
         recall=round(recall, 4),
         f1=round(2 * precision * recall / (precision + recall), 4) if precision + recall else 0.0,
-        missed=tuple(map(_remark, missed)),
-        false=tuple(map(_remark, false)),
+        missed=tuple(missed),
+        false=tuple(false),
     )
 
 
@@ -115,10 +143,10 @@ def _remark(fact: Fact) -> Remark:
     return Remark(f"dòng {fact.line}" if fact.line > 0 else f"khối {-fact.line} (không khớp dòng nào)", fact.shown)
 
 
-def _table(report: Report) -> list[str]:
+def _table(fields: dict[str, FieldScore]) -> list[str]:
     head = ("Trường", "Mã", "Nhãn", "Tìm được", "Đúng", "Chính xác", "Đầy đủ", "F1")
     rows = [head]
-    for field, score in report.fields.items():
+    for field, score in fields.items():
         counts = (str(score.gold), str(score.found), str(score.right))
         measured = score.gold or score.found
         shares = tuple(f"{share:.4f}" if measured else "–" for share in (score.precision, score.recall, score.f1))

@@ -44,7 +44,7 @@ def evaluate(gold_dir: Path, *, document: Path | None = None, lexicon: Lexicon |
         engine=__version__,
         lexicon=lexicon.digest,
         failure=failure,
-        fields=compare(collect_facts(gold), collect_facts(found)),
+        fields=compare(collect_facts(gold), collect_facts(found), short=gold.short),
     )
 
 
@@ -53,11 +53,12 @@ def agreement(first: Path, second: Path) -> Report:
 
     Precision and recall change places with the folders; F1 does not. Quotations are not checked against the text.
     """
+    one, other = read_gold(first), read_gold(second)
     return Report(
         gold=first.as_posix(),
         gold_sha256=_digest(first),
         scored=second.as_posix(),
-        fields=compare(collect_facts(read_gold(first)), collect_facts(read_gold(second))),
+        fields=compare(collect_facts(one), collect_facts(other), short=one.short or other.short),
     )
 
 
