@@ -40,10 +40,15 @@ def build_lines(words: Iterable[Word], page: int) -> list[Line]:
     """
     bands: list[tuple[float, float, list[Word]]] = []
     for word in sorted(words, key=_middle):
+        top, bottom = word.top, word.bottom
         best, most = None, 0.5
-        for band in reversed(bands[-6:]):
-            shared = min(word.bottom, band[1]) - max(word.top, band[0])
-            share = shared / max(min(word.bottom - word.top, band[1] - band[0]), 0.1)
+        for band in bands[:-7:-1]:
+            high, low, _ = band
+            if high == top and low == bottom:
+                best = band
+                break
+            shared = (bottom if bottom < low else low) - (top if top > high else high)
+            share = shared / max(min(bottom - top, low - high), 0.1)
             if share > most:
                 best, most = band, share
         if best is None:

@@ -116,27 +116,29 @@ def _read_page(document: PdfDocument, index: int, plumber: Plumber, source_path:
 
 
 def _take(page: PdfPage, index: int, plumber: Plumber) -> tuple[Page, Quality]:
-    from policyparse.readers.pdf.text import has_picture, is_ruled, read_chars, read_frame
+    """A plain page as pdfium reads it; one with rulings, or with letters astray, as pdfplumber does."""
+    from policyparse.readers.pdf.text import has_picture, is_ruled, read_frame, read_runs
     from policyparse.readers.pdf.words import assemble_words
 
     frame = read_frame(page)
-    words = assemble_words(read_chars(page, frame))
     pictured = has_picture(page)
-    quality = judge(words, pictured=pictured)
-    found = Page(index + 1, frame.width, frame.height, tuple(words))
-    if quality not in (Quality.GOOD, Quality.DOUBTFUL) or not words:
-        return found, quality
-    if quality is Quality.DOUBTFUL or is_ruled(page):
-        try:
-            chars, rulings = plumber.read(index, frame)
-        except Exception:  # pdfminer stumbles over what pdfium repairs: then there is no second opinion
-            return found, Quality.BROKEN if quality is Quality.DOUBTFUL else quality
-        again = assemble_words(chars)
-        better = judge(again, pictured=pictured)
-        if quality is Quality.DOUBTFUL:
-            quality = Quality.BROKEN if better is not Quality.GOOD else better
-            words = again
-        elif better is Quality.GOOD:
-            words = again
-        found = found._replace(words=tuple(words), rulings=tuple(rulings))
-    return found, quality
+    found = Page(index + 1, frame.width, frame.height)
+    quality = Quality.EMPTY
+    ruled = is_ruled(page)
+    if not ruled:
+        found = found._replace(words=tuple(assemble_words(read_runs(page, frame))))
+        quality = judge(found.words, pictured=pictured)
+        if quality is not Quality.DOUBTFUL:
+            return found, quality
+    try:
+        runs, rulings = plumber.read(index, frame)
+    except Exception:  # pdfminer stumbles over what pdfium repairs: then there is no second opinion
+        runs, rulings = [], []
+    again = tuple(assemble_words(runs))
+    better = judge(again, pictured=pictured)
+    if again and better is Quality.GOOD:
+        return found._replace(words=again, rulings=tuple(rulings)), better
+    if ruled:
+        found = found._replace(words=tuple(assemble_words(read_runs(page, frame))), rulings=tuple(rulings))
+        quality = judge(found.words, pictured=pictured)
+    return found, Quality.BROKEN if quality is Quality.DOUBTFUL else quality

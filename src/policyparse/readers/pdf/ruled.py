@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from policyparse.readers.page import Ruling
 from policyparse.readers.pdf.text import Frame
-from policyparse.readers.pdf.words import Char
+from policyparse.readers.pdf.words import Run
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page as PlumberPage
@@ -26,7 +26,7 @@ class Plumber:
         self._data = data
         self._pdf: PDF | None = None
 
-    def read(self, index: int, frame: Frame) -> tuple[list[Char], list[Ruling]]:
+    def read(self, index: int, frame: Frame) -> tuple[list[Run], list[Ruling]]:
         """The characters and rulings of a page, turned as `frame` is."""
         import pdfplumber
 
@@ -45,8 +45,8 @@ class Plumber:
             self._pdf.close()
 
 
-def _chars(page: PlumberPage, turn: Frame) -> list[Char]:
-    chars: list[Char] = []
+def _chars(page: PlumberPage, turn: Frame) -> list[Run]:
+    runs: list[Run] = []
     height = float(page.height)
     for char in page.chars:
         text = char["text"]
@@ -62,8 +62,8 @@ def _chars(page: PlumberPage, turn: Frame) -> list[Char]:
         if not low - 1 <= baseline <= high + 1:
             baseline = high - 0.2 * (high - low)
         size = float(char["size"]) or high - low
-        chars.append(Char(baseline, min(a, c), max(a, c), " " if text.isspace() else text, size))
-    return chars
+        runs.append(Run(baseline, min(a, c), max(a, c), " " if text.isspace() else text, size))
+    return runs
 
 
 def _rulings(page: PlumberPage, turn: Frame) -> list[Ruling]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from math import atan2, hypot, pi
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from policyparse.readers.pdf.words import Char
+from policyparse.readers.pdf.words import GAP, Run
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage
+    from pypdfium2 import PdfPage, PdfTextPage
 
-__all__ = ["Frame", "has_picture", "is_ruled", "read_chars", "read_frame"]
+__all__ = ["Frame", "has_picture", "is_ruled", "read_frame", "read_runs"]
 
 _SAMPLES = 40
+_BLANKS = " \xa0\u2002\u2003\u2007\u2009\u202f\u3000"
 _MAX_PATHS = 3_000
 _THIN, _MIN_DOWN = 3.0, 8.0
 _SEGMENTS_OF_BOX = 5
@@ -57,48 +59,81 @@ def read_frame(page: PdfPage) -> Frame:
     return Frame(page.get_bbox(), turned)
 
 
-def read_chars(page: PdfPage, frame: Frame) -> list[Char]:
-    """The characters that pdfium finds in a page, placed in its frame."""
+def read_runs(page: PdfPage, frame: Frame) -> list[Run]:
+    """What pdfium finds written on a page, placed in its frame: characters that follow and touch each other as one run.
+
+    Everything is asked for once a run, only the box for every character: the calls are what a page costs.
+    """
     from pypdfium2 import raw
 
     text = page.get_textpage()
-    page_text = text.raw
-    box, box_at = raw.FS_RECTF(), None
+    page_text, count = text.raw, text.count_chars()
+    letters = _letters(text, count)
+    box = raw.FS_RECTF()
     box_at = ctypes.byref(box)
     x, y = ctypes.c_double(), ctypes.c_double()
     x_at, y_at = ctypes.byref(x), ctypes.byref(y)
     matrix = raw.FS_MATRIX()
-    matrix_at = ctypes.byref(matrix)
-    read_code, read_box, read_origin = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
-    place = frame.place
-    level = frame.rotation % 180 == 0
-    chars: list[Char] = []
-    size = 0.0
-    known = None
-    for index in range(text.count_chars()):
-        code = read_code(page_text, index)
-        if code < 32 and code != 2:
-            known = None
+    read_box, read_origin = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
+    across, down = _axes(frame)
+    runs: list[Run] = []
+    held: list[str] = []
+    begin = end = baseline = size = 0.0
+    lowest = highest = 0.0  # how low and how high ink may begin without another base line being likely
+    for index, letter in enumerate(letters):
+        if letter < " ":
+            if held:
+                runs.append(Run(baseline, begin, end, "".join(held), size))
+                held = []
             continue
         read_box(page_text, index, box_at)
-        left, right = place(box.left, box.bottom), place(box.right, box.top)
-        x0, x1 = (left[0], right[0]) if left[0] <= right[0] else (right[0], left[0])
-        if code == 32 or code == 160:
+        x0, x1 = across(box)
+        if letter in _BLANKS:
+            if held:
+                runs.append(Run(baseline, begin, end, "".join(held), size))
+                held = []
             if x1 - x0 > 0.01 and size:
-                read_origin(page_text, index, x_at, y_at)
-                chars.append(Char(place(x.value, y.value)[1], x0, x1, " ", size))
-            known = None
+                runs.append(Run(baseline, x0, x1, " ", size))
             continue
+        if held:
+            if -0.3 * size < x0 - end < GAP * size and lowest < down(box) < highest:
+                held.append(letter)
+                end = max(end, x1)
+                continue
+            runs.append(Run(baseline, begin, end, "".join(held), size))
         read_origin(page_text, index, x_at, y_at)
-        baseline = place(x.value, y.value)[1]
-        if baseline != known:
-            known = baseline
-            raw.FPDFText_GetMatrix(page_text, index, matrix_at)
-            size = raw.FPDFText_GetFontSize(page_text, index) * hypot(matrix.c, matrix.d)
-            if size < 0.5:
-                size = max(abs(box.top - box.bottom) if level else abs(box.right - box.left), 1.0)
-        chars.append(Char(baseline, x0, x1, chr(code), size))
-    return chars
+        raw.FPDFText_GetMatrix(page_text, index, matrix)
+        baseline = frame.place(x.value, y.value)[1]
+        size = raw.FPDFText_GetFontSize(page_text, index) * hypot(matrix.c, matrix.d)
+        if size < 0.5:
+            size = max(x1 - x0, 1.0)
+        lowest, highest = baseline - 0.2 * size, baseline + 0.35 * size
+        held, begin, end = [letter], x0, x1
+    if held:
+        runs.append(Run(baseline, begin, end, "".join(held), size))
+    return runs
+
+
+def _letters(text: PdfTextPage, count: int) -> str:
+    """The characters of a page by their indexes; a hyphen where a line was broken at one."""
+    from pypdfium2 import raw
+
+    letters = str(text.get_text_range()) if count else ""
+    if len(letters) != count:  # beyond the first plane of Unicode, or without meaning
+        letters = "".join(map(chr, (raw.FPDFText_GetUnicode(text.raw, index) for index in range(count))))
+    return letters.replace("\ufffe", "-").replace("\x02", "-")
+
+
+def _axes(frame: Frame) -> tuple[Callable[[Any], tuple[float, float]], Callable[[Any], float]]:
+    """Functions of a character's box: where it begins and ends along the line, and how low its ink goes."""
+    left, low, right, high = frame.left, frame.low, frame.right, frame.high
+    if frame.rotation == 0:
+        return lambda box: (box.left - left, box.right - left), lambda box: high - box.bottom
+    if frame.rotation == 90:
+        return lambda box: (box.bottom - low, box.top - low), lambda box: box.right - left
+    if frame.rotation == 180:
+        return lambda box: (right - box.right, right - box.left), lambda box: box.top - low
+    return lambda box: (high - box.top, high - box.bottom), lambda box: right - box.left
 
 
 def is_ruled(page: PdfPage) -> bool:

@@ -1,4 +1,4 @@
-"""Characters with their places become words, in whatever order the file draws them.
+"""Runs of characters with their places become words, in whatever order the file draws them.
 
 A PDF file does not know words, and its order of drawing is not that of reading: a letter that one font lacks is drawn from
 another font after the line is done. So words are made by geometry alone: what stands on one base line, without a gap.
@@ -12,18 +12,23 @@ from unicodedata import combining
 
 from policyparse.readers.page import Word
 
-__all__ = ["Char", "assemble_words"]
+__all__ = ["GAP", "Run", "assemble_words"]
+
+GAP = 0.15
+"""Of the size of the font: what stands further apart are two words. Not every blank is among the characters."""
 
 # Parts of the size of the font.
 _ASCENT, _DESCENT = 0.9, 0.25
 _SAME_BASELINE = 0.18
-_GAP = 0.15  # pdfium does not tell of every blank
 _DOUBLE = 0.12
-_HYPHENS = dict.fromkeys((0x02, 0xFFFE), "-")  # what pdfium makes of a hyphen at the end of a line
+_OTHER_SIZE = 0.2
 
 
-class Char(NamedTuple):
-    """One character: its base line (from the top of the page down), its left and right edge, its size."""
+class Run(NamedTuple):
+    """Characters that touch: their base line (from the top of the page down), their left and right edge, their size.
+
+    A run that is a blank only divides.
+    """
 
     baseline: float
     x0: float
@@ -32,56 +37,59 @@ class Char(NamedTuple):
     size: float
 
 
-def assemble_words(chars: Iterable[Char]) -> list[Word]:
-    """The words that characters make. Blanks among them only divide."""
-    drawn: list[Char] = []
-    for char in chars:
-        if drawn and combining(char.text[0]):  # a mark belongs to the letter that was drawn before it
+def assemble_words(runs: Iterable[Run]) -> list[Word]:
+    """The words that runs make, line by line."""
+    drawn: list[Run] = []
+    for run in runs:
+        if combining(run.text[0]) and drawn:  # a mark belongs to the letter that was drawn before it
             letter = drawn[-1]
-            drawn[-1] = letter._replace(text=letter.text + char.text)
+            drawn[-1] = letter._replace(text=letter.text + run.text)
         else:
-            drawn.append(char)
+            drawn.append(run)
     drawn.sort()
     words: list[Word] = []
-    start = 0
-    while start < len(drawn):
-        first = drawn[start]
+    start, count = 0, len(drawn)
+    while start < count:
+        low = drawn[start].baseline + _SAME_BASELINE * drawn[start].size
         stop = start + 1
-        while stop < len(drawn) and drawn[stop].baseline - first.baseline <= _SAME_BASELINE * max(first.size, drawn[stop].size):
+        while stop < count and drawn[stop].baseline <= low:
             stop += 1
         words += _words_of_line(sorted(drawn[start:stop], key=_left))
         start = stop
     return words
 
 
-def _left(char: Char) -> tuple[float, float]:
-    return char.x0, char.x1
+def _left(run: Run) -> tuple[float, float]:
+    return run.x0, run.x1
 
 
-def _words_of_line(chars: list[Char]) -> Iterator[Word]:
-    held: list[Char] = []
-    for char in chars:
-        if char.text == " ":
-            if held and char.x1 - char.x0 > 0.02 * char.size:
+def _words_of_line(runs: list[Run]) -> Iterator[Word]:
+    held: list[Run] = []
+    for run in runs:
+        if run.text == " ":
+            if held and run.x1 - run.x0 > 0.02 * run.size:
                 yield _word(held)
                 held = []
             continue
         if held:
             last = held[-1]
-            if char.text == last.text and abs(char.x0 - last.x0) < _DOUBLE * char.size:
+            if run.text == last.text and abs(run.x0 - last.x0) < _DOUBLE * run.size:
                 continue  # bold made by drawing twice
-            if char.x0 - last.x1 > _GAP * char.size or abs(char.size - last.size) > 0.2 * max(char.size, last.size):
+            size = run.size
+            if run.x0 - last.x1 > GAP * size or (
+                size != last.size and abs(size - last.size) > _OTHER_SIZE * (size + last.size) / 2
+            ):
                 yield _word(held)
                 held = []
-        held.append(char)
+        held.append(run)
     if held:
         yield _word(held)
 
 
-def _word(chars: list[Char]) -> Word:
-    text = "".join(char.text for char in chars).translate(_HYPHENS)
-    first = chars[0]
-    size = max(char.size for char in chars)
-    return Word(
-        text, first.x0, first.baseline - _ASCENT * size, max(char.x1 for char in chars), first.baseline + _DESCENT * size, size
-    )
+def _word(runs: list[Run]) -> Word:
+    baseline, x0, x1, text, size = runs[0]
+    if len(runs) > 1:
+        text = "".join(run.text for run in runs)
+        size = max(run.size for run in runs)
+        x1 = max(run.x1 for run in runs)
+    return Word(text, x0, baseline - _ASCENT * size, x1, baseline + _DESCENT * size, size)
