@@ -95,7 +95,7 @@ $(VENV)/.created:
 	@touch $@
 
 # The programs that the readers of scans and of old formats start; where they cannot be installed the tests that need them skip.
-SYSTEM := tesseract-ocr tesseract-ocr-vie libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils antiword catdoc fonts-liberation
+SYSTEM := tesseract-ocr tesseract-ocr-vie libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils antiword catdoc fonts-liberation fonts-dejavu-core
 
 system: $(VENV)/.system ## install the programs that scans and old formats need (Debian, as root)
 

@@ -1,7 +1,19 @@
 """The document: one canonical text, the blocks it is made of, and where each came from."""
 
 from policyparse.document.builder import Paragraph, build_document
-from policyparse.document.model import Aside, Block, Document, Origin, Reading, Source
+from policyparse.document.model import Aside, Block, DigitalSignature, Document, Origin, Reading, Source
 from policyparse.document.shadow import CAPITALS, fold
 
-__all__ = ["CAPITALS", "Aside", "Block", "Document", "Origin", "Paragraph", "Reading", "Source", "build_document", "fold"]
+__all__ = [
+    "CAPITALS",
+    "Aside",
+    "Block",
+    "DigitalSignature",
+    "Document",
+    "Origin",
+    "Paragraph",
+    "Reading",
+    "Source",
+    "build_document",
+    "fold",
+]

@@ -9,7 +9,7 @@ from unicodedata import is_normalized, normalize
 
 import msgspec
 
-from policyparse.document.model import Aside, Block, Document, Origin, Reading, Source
+from policyparse.document.model import Aside, Block, DigitalSignature, Document, Origin, Reading, Source
 from policyparse.spans import Span
 
 _UNUSUAL = re.compile(r"[\t-\r\x1c-\x1f\x85\xa0\u00ad\u1680\u2000-\u200d\u2011\u2028\u2029\u202f\u205f\u3000\ufeff\ufffe]")
@@ -88,7 +88,12 @@ def _continues(previous: str, line: str) -> bool:
 
 
 def build_document(
-    paragraphs: Iterable[Paragraph], source: Source, *, wrapped: bool = False, asides: tuple[Aside, ...] = ()
+    paragraphs: Iterable[Paragraph],
+    source: Source,
+    *,
+    wrapped: bool = False,
+    asides: tuple[Aside, ...] = (),
+    signatures: tuple[DigitalSignature, ...] = (),
 ) -> Document:
     """Make the document out of paragraphs in reading order.
 
@@ -144,4 +149,4 @@ def build_document(
         position = start + len(text)
     if current:
         close()
-    return Document("\n".join(pieces), tuple(blocks), source, asides)
+    return Document("\n".join(pieces), tuple(blocks), source, asides, signatures)

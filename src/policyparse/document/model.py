@@ -63,10 +63,24 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class Aside(msgspec.Struct, frozen=True):
-    """What stands in the margins of the pages and is no part of the text: `part` is "header" or "footer"."""
+    """What stands on the pages and is no part of the text: `part` is "header", "footer" or "stamp" (of a signing program)."""
 
     part: str
     text: str
+
+
+class DigitalSignature(msgspec.Struct, frozen=True):
+    """What an embedded signature says of itself; whether it is valid, and whether to trust it, nobody has asked.
+
+    `signer`, `organization` and `unit` are the names in the certificate. `time` is what the signer's clock said and
+    `timestamp` what a timestamp authority did, both in ISO 8601.
+    """
+
+    signer: str | None
+    organization: str | None = None
+    unit: str | None = None
+    time: str | None = None
+    timestamp: str | None = None
 
 
 class Document:
@@ -75,11 +89,19 @@ class Document:
     Nobody edits the text after the reader made it; every span of every later result points into it.
     """
 
-    def __init__(self, text: str, blocks: tuple[Block, ...], source: Source, asides: tuple[Aside, ...] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        blocks: tuple[Block, ...],
+        source: Source,
+        asides: tuple[Aside, ...] = (),
+        signatures: tuple[DigitalSignature, ...] = (),
+    ) -> None:
         self.text = text
         self.blocks = blocks
         self.source = source
         self.asides = asides
+        self.signatures = signatures
         self._starts = [block.span.start for block in blocks]
 
     @cached_property

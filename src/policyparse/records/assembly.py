@@ -6,6 +6,8 @@ import hashlib
 import re
 from bisect import bisect_left
 
+import msgspec
+
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.lexicon.directory import directory
@@ -25,6 +27,7 @@ from policyparse.records.model import (
     DateMention,
     DateRole,
     Deadline,
+    DigitalSignatureRecord,
     DocumentRecord,
     Evidence,
     GroupMember,
@@ -144,6 +147,7 @@ class Assembler:
             urgency=head.urgency,
             signers=tuple(Signer(authority=s.authority, post=s.post, name=s.name) for s in head.signatures),
             recipients=head.recipients,
+            signatures=tuple(DigitalSignatureRecord(**msgspec.structs.asdict(each)) for each in self._document.signatures),
         )
 
     def _issuer(self) -> Body | None:

@@ -254,6 +254,19 @@ class Signer(Record, frozen=True, kw_only=True):
     name: str | None
 
 
+class DigitalSignatureRecord(Record, frozen=True, kw_only=True):
+    """What an embedded signature says of itself: names of its certificate, the signer's time, a timestamp authority's time.
+
+    It was neither verified nor judged; nothing here says that it is valid or to be trusted.
+    """
+
+    signer: str | None
+    organization: str | None = None
+    unit: str | None = None
+    time: str | None = None
+    timestamp: str | None = None
+
+
 class DocumentRecord(Record, frozen=True, kw_only=True):
     key: str
     number: str | None
@@ -266,6 +279,7 @@ class DocumentRecord(Record, frozen=True, kw_only=True):
     urgency: str | None
     signers: tuple[Signer, ...] = ()
     recipients: tuple[str, ...] = ()
+    signatures: tuple[DigitalSignatureRecord, ...] = ()
 
 
 class SourceRecord(Record, frozen=True, kw_only=True):

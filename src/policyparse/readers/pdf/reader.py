@@ -12,6 +12,7 @@ from policyparse.errors import DamagedFile, FileTooLarge, ProtectedFile
 from policyparse.readers.options import Options
 from policyparse.readers.page import Page, lay_out
 from policyparse.readers.pdf.quality import Quality, judge
+from policyparse.readers.pdf.signatures import read_signatures
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -38,7 +39,8 @@ class PdfReader:
         """One block a paragraph, or paragraph of a table cell; `Origin.page` says where it begins.
 
         Running heads and feet and the stamps of signing programs are `Document.asides`; footnotes stand behind the body.
-        Pages that have no text, or none that can be trusted, are recognised; `Source.ocr` then is true.
+        Signatures embedded in the file are `Document.signatures`. Pages that have no text, or none that can be trusted,
+        are recognised; `Source.ocr` then is true.
         """
         pages, recognised = _read_pages(data, source_path, options)
         layout = lay_out(pages)
@@ -49,7 +51,7 @@ class PdfReader:
             source_path, hashlib.sha256(data).hexdigest(), self.media_type, self.name, pages=len(pages), ocr=recognised
         )
         numbered = (laid.paragraph(line) for line, laid in enumerate(layout.paragraphs, 1))
-        return build_document(numbered, source, asides=layout.asides)
+        return build_document(numbered, source, asides=layout.asides, signatures=read_signatures(data))
 
 
 def _read_pages(data: bytes, source_path: str, options: Options) -> tuple[list[Page], bool]:
