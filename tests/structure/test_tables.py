@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import policyparse
 from sentences import FOOT, facts_of, parse_lines
+from sentences import HEAD as LETTERHEAD
 
 HEAD = ["TT", "Nhiệm vụ", "Văn bản giao nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn hoàn thành", "Kết quả"]
 
@@ -72,3 +76,28 @@ def test_roles_below_one_heading_stand_in_its_place() -> None:
 def test_progress_beside_a_time_limit_is_no_deadline() -> None:
     header = ["TT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn", "Tiến độ"]
     assert table("1", "Lập danh mục", "Sở Nội vụ", "2026", "Đang thực hiện", header=header) == [row("Sở Nội vụ", due="2026")]
+
+
+def test_a_header_that_ends_on_a_cue_is_not_joined_with_the_next(tmp_path: Path) -> None:
+    """The text reader joins "… chủ trì, phối hợp" with the next line, but a column's name is whole."""
+    lines = [
+        *LETTERHEAD,
+        "1. Mục tiêu chung",
+        *FOOT,
+        "PHỤ LỤC",
+        "TT",
+        "Nội dung",
+        "Cơ quan chủ trì",
+        "Cơ quan phối hợp",
+        "Thời gian hoàn thành",
+        "1",
+        "Lập danh mục các bến khách ngang sông",
+        "Sở Xây dựng",
+        "Sở Tài chính",
+        "Quý II/2024",
+    ]
+    file = tmp_path / "plan.txt"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    (task,) = policyparse.parse(file).tasks
+    assert [deadline.text for deadline in task.deadlines] == ["Quý II/2024"]
+    assert [(a.role, a.mention) for a in task.assignees] == [("lead", "Sở Xây dựng"), ("coordinate", "Sở Tài chính")]

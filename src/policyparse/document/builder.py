@@ -20,7 +20,7 @@ _LABEL = re.compile(
 )
 # A line that stops on one of these words cannot be the end of a paragraph.
 _DANGLING = re.compile(
-    r"(?:\b(?:của|và|các|với|về|tại|phối hợp|cho|theo|từ|đến|Sở|Bộ|Thông|Tổng|Phó|Cục|Ban|Liên hiệp|Hội|Trung tâm|Tập đoàn|Viện|Trường|Đài|Giám đốc Sở|Ủy ban|Uỷ ban|Ủy ban [Nn]hân dân|Uỷ ban [Nn]hân dân)|,)$"
+    r"(?:\b(?:của|và|các|với|về|tại|(?:trì,?|trì và|để|và|,) phối hợp|cho|theo|từ|đến|Sở|Bộ|Thông|Tổng|Phó|Cục|Ban|Liên hiệp|Hội|Trung tâm|Tập đoàn|Viện|Trường|Đài|Giám đốc Sở|Ủy ban|Uỷ ban|Ủy ban [Nn]hân dân|Uỷ ban [Nn]hân dân)|,)$"
 )
 _COUNTED = re.compile(r"\b(?:năm|ngày|tháng|số)$")  # goes on only with a figure: "số" also ends "chuyển đổi số"
 # Portals break a footnote behind its first word; its text keeps the line that it is printed on.
