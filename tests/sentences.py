@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 import policyparse
 from policyparse.document import Origin, Paragraph, Source, build_document
+from policyparse.lexicon import NO_CALENDAR, OfficeCalendar
 from policyparse.records.model import Plan
 
 ROLES = ("lead", "coordinate", "implement")
@@ -44,10 +46,17 @@ def read_marks(line: str) -> Marked:
     return Marked(text, tuple(_MARK.findall(line)))
 
 
-def parse_lines(*lines: str, head: tuple[str, ...] = HEAD, foot: tuple[str, ...] = FOOT) -> Plan:
+def parse_lines(
+    *lines: str,
+    head: tuple[str, ...] = HEAD,
+    foot: tuple[str, ...] = FOOT,
+    as_of: date | None = None,
+    calendar: OfficeCalendar = NO_CALENDAR,
+) -> Plan:
     """The plan that a few lines of text make."""
     paragraphs = [Paragraph(line, Origin(number)) for number, line in enumerate((*head, *lines, *foot), 1)]
-    return policyparse.analyse(build_document(paragraphs, Source("test.txt", "", "text/plain", "text")))
+    document = build_document(paragraphs, Source("test.txt", "", "text/plain", "text"))
+    return policyparse.analyse(document, as_of=as_of, calendar=calendar)
 
 
 def facts_of(plan: Plan) -> list[set[tuple[str, str]]]:

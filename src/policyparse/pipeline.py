@@ -20,7 +20,9 @@ from policyparse.resolution.agencies import AgencyResolver
 from policyparse.resolution.answering import Answerer
 from policyparse.resolution.assignment import Assigner
 from policyparse.resolution.documents import DocumentResolver
+from policyparse.resolution.due import Reckoner, covers_one_year
 from policyparse.resolution.roles import RoleReader
+from policyparse.resolution.working_days import WorkingDays
 from policyparse.spans import Cover, Span
 from policyparse.structure import build_outline, read_letterhead
 
@@ -87,7 +89,13 @@ def analyse(
 
     day = as_of.isoformat() if as_of else letterhead.issued if expand else None
     answerer = Answerer(lexicon, letterhead.issued, day, expand=expand) if day else None
-    assembler = Assembler(document, letterhead, outline, agencies, citations, times, bodies, lexicon, answerer)
+    reckoner = Reckoner(
+        date.fromisoformat(letterhead.issued) if letterhead.issued else None,
+        as_of,
+        WorkingDays(calendar),
+        one_year=covers_one_year(times, _span_of(document, letterhead.title_blocks) if letterhead.title_blocks else None),
+    )
+    assembler = Assembler(document, letterhead, outline, agencies, citations, times, bodies, lexicon, reckoner, answerer)
     record = assembler.document_record()
     tasks = assembler.task_records(units, record.key)
     body = Span(start, len(text))

@@ -54,10 +54,12 @@ def test_on_its_own_day_every_body_answers_for_itself(repo_root: Path) -> None:
 
 
 def test_nothing_but_the_answers_changes(later: Plan, kh154_plan_txt: Plan) -> None:
-    """Zero changed quotations: with the answers taken out, the result is the result without a day."""
+    """Zero changed quotations: with the answers and due days taken out, the result is the result without a day."""
     tasks = tuple(
         msgspec.structs.replace(
-            task, assignees=tuple(msgspec.structs.replace(assignee, answers=None) for assignee in task.assignees)
+            task,
+            assignees=tuple(msgspec.structs.replace(assignee, answers=None) for assignee in task.assignees),
+            deadlines=tuple(msgspec.structs.replace(each, next_due=None, complies_by=None) for each in task.deadlines),
         )
         for task in later.tasks
     )

@@ -23,6 +23,13 @@ from policyparse.lexicon.model import AuditRule, DocType, HeadingRule, Issuing, 
 from policyparse.lexicon.tables import compiled, digest_of, read_table, read_tables, rows_of, words_of
 
 _DAY = re.compile(r"(?:\d{4}-\d{2}-\d{2})?")
+_BINDINGS = frozenset({"always", "past", "finish", "scheduled", "year", "span", "report", "rate", "label"})
+
+
+def _binding(word: str) -> str:
+    if word not in _BINDINGS:
+        raise LexiconError(f"times.csv: “{word}” không phải một cách ràng buộc ({', '.join(sorted(_BINDINGS))})")
+    return word
 
 
 def _known_document(row: dict[str, str]) -> KnownDocument:
@@ -105,7 +112,16 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
             for row in rows_of(tables["headings.csv"], "headings.csv")
         ),
         times=tuple(
-            TimeRule(row["id"], row["anchor"], row["pattern"], row["kind"], row["bound"], row["example"], row["counter_example"])
+            TimeRule(
+                row["id"],
+                row["anchor"],
+                row["pattern"],
+                row["kind"],
+                row["bound"],
+                _binding(row.get("binds") or "past"),
+                row["example"],
+                row["counter_example"],
+            )
             for row in rows_of(tables["times.csv"], "times.csv")
         ),
         words=words_of(tables["words.toml"]),

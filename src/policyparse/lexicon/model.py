@@ -154,7 +154,9 @@ class TimeRule(NamedTuple):
     """A time expression on the matching shadow, its kind and its bound.
 
     `anchor` lists the words (";" between) that it starts with, empty for digits; `{full}`, `{dm}` and the like in
-    `pattern` stand for dates in all their spellings.
+    `pattern` stand for dates in all their spellings. `binds` says where it is a deadline: "always"; "past": not after words
+    of the past; "finish", "scheduled", "year", "span", "report", "rate": where words around it ask for it (see
+    `policyparse.resolution.deadlines`); "label": only as the value of a time label.
     """
 
     id: str
@@ -162,6 +164,7 @@ class TimeRule(NamedTuple):
     pattern: str
     kind: str
     bound: str
+    binds: str
     example: str
     counter_example: str
 

@@ -3,41 +3,61 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from policyparse.lexicon import Lexicon, TimeRule
+from policyparse.mentions.time_values import (
+    Point,
+    complete,
+    find_points,
+    read_event,
+    read_hour,
+    read_length,
+    read_quarter,
+    write_interval,
+    write_list,
+    write_point,
+    write_recurrence,
+)
 from policyparse.spans import Span
 
 _MACROS = {
-    "full": r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{1,2} tháng \d{1,2},? năm ?\d{4})(?!\d)",
-    "dm": r"(?:\d{1,2} tháng \d{1,2}(?! ?năm ?\d)|\d{1,2} ?/ ?\d{1,2}(?![/\d]))",
-    "month": r"tháng \d{1,2}(?: ?/ ?| năm | ?- ?)\d{4}",
-    "quarter": r"qu[ýí] (?:i{1,3}|iv|[1-4])(?: ?[/-] ?| năm | )\d{4}",
-    "hour": r"\d{1,2} ?(?:h|giờ|g) ?(?:\d{2})?[’'′]?(?: phút)?",
-    "yearly": r" ?\(?(?:hằng|hàng) năm\)?",
-    "rate": r"(?:(?:hằng|hàng) )?(?:ngày|tuần|tháng|quý|năm|0?[369] tháng(?: đầu năm)?|giữa kỳ|một lần|01 năm|giai đoạn)(?!\w)",
+    "full": r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{1,2} tháng \d{1,2}(?:,? năm ?| ?/ ?)\d{4})(?!\d)",
+    "dm": r"(?:\d{1,2} tháng \d{1,2}(?! ?(?:năm |/ ?)\d)(?!\d)|\d{1,2} ?/ ?\d{1,2}(?! ?[/\d]))",
+    "month": r"tháng (?:0?[1-9]|1[0-2])(?: ?/ ?| năm | ?- ?)\d{4}(?!\d)",
+    "m": r"tháng (?:0?[1-9]|1[0-2])(?! ?/ ?\d| năm \d|\d)",
+    "quarter": r"qu[ýí] (?:iv|i{1,3}|[1-4])(?: ?[/-] ?| năm | )\d{4}(?!\d)",
+    "q": r"qu[ýí] (?:iv|i{1,3}|[1-4])(?!\w)(?! ?[/-] ?\d| (?:năm )?\d)",
+    "half": r"0?6 tháng (?:đầu|cuối) năm \d{4}(?!\d)",
+    "day": r"(?:0?[1-9]|[12]\d|3[01])(?!\d)",
+    "hour": r"(?:[01]?\d|2[0-4]) ?(?:h|giờ|g)(?: ?\d{2}(?!\d))?[’'′]?(?: phút)?",
+    "yearly": r"(?:,? ?\(? ?(?:hằng|hàng|mỗi) năm\)?| trong năm(?! \d)| của năm(?! \d))",
+    "latest": r"(?:chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn)(?: là)?(?: vào| đến| trong)?",
+    "before": r"(?:(?:chậm nhất|muộn nhất|xong)(?: là)?(?: vào)? )?trước",
+    "length": r"(?:\d{1,3} ?- ?)?\d{1,3}(?: \([^)]{1,20}\))? (?:ngày|giờ|tháng|tuần|năm)(?: làm việc)?(?! ?\d)",
+    "rate": r"(?:(?:hằng|hàng) )?(?:ngày|tuần|tháng|quý|năm(?! \d)|0?[369] tháng(?: đầu năm)?|giữa kỳ|cuối kỳ|một lần|0?1 năm|giai đoạn(?! \d))(?!\w)",
 }
 _MACRO = re.compile(r"\{([a-z]+)\}")
-_FULL = re.compile(r"(\d{1,2})(?: ?[/.-] ?| tháng )(\d{1,2})(?: ?[/.-] ?|,? năm ?)(\d{4})")
-_DAY_MONTH = re.compile(r"(\d{1,2})(?: ?/ ?| tháng )(\d{1,2})(?![/\d])")
-_MONTH = re.compile(r"tháng (\d{1,2})(?:(?: ?/ ?| năm | ?- ?)(\d{4}))?")
-_MONTH_RANGE = re.compile(r"tháng (\d{1,2})(?:/\d{4})? ?- ?(?:tháng )?(\d{1,2})(?:/| năm )(\d{4})")
-_QUARTER = re.compile(r"qu[ýí] (i{1,3}v?|iv|[1-4])\D{0,5}(\d{4})")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_DAY_OF_MONTH = re.compile(r"ngày (\d{1,2})")
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_SPAN = re.compile(r"(\d{1,3})(?: \([^)]*\))? (ngày|giờ|tháng|tuần)( làm việc)?")
-_UNITS = {"ngày": "P{}D", "tháng": "P{}M", "tuần": "P{}W", "giờ": "PT{}H"}
-_RATES = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY;INTERVAL=3", "năm": "YEARLY"}
-_EVENTS = (("ban hành", "issued"), ("ký", "issued"), ("nhận", "received"))
-_EXCEPTION = {"thường xuyên": re.compile(r"(?:chi|đầu tư|vốn|không|kinh phí|ngân sách|cơ quan|ủy viên) $")}
+_EXCEPTION = {
+    "thường xuyên": re.compile(r"(?:chi|đầu tư|vốn|không|kinh phí|ngân sách|cơ quan|ủy viên) $"),
+}
+_PAIR = re.compile(
+    r"((?:trước |chậm nhất |vào )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2})(?: và |, )((?:trước )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2}(?!\d).*)"
+)
+
+_QUARTERS = re.compile(r"(?<![\w/])(iv|i{1,3}|[1-4])(?!\w)")
+_LATEST = re.compile(r"(?<!\w)(?:chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|cuối)(?!\w)")
 
 
 class TimeMention(NamedTuple):
-    """One time expression: `value` in ISO 8601 or EDTF at the precision printed, None where it cannot be computed."""
+    """One time expression: `value` in EDTF at the precision printed, None where it cannot be computed.
+
+    `rrule` gives the due days of a recurrence; `event`, `offset` and `working_days` what a relative time hangs from;
+    `hour` the time of day.
+    """
 
     span: Span
     rule: str
@@ -48,6 +68,8 @@ class TimeMention(NamedTuple):
     event: str | None = None
     offset: str | None = None
     working_days: bool = False
+    hour: str | None = None
+    binds: str = "label"
 
 
 class _Clock:
@@ -69,6 +91,8 @@ class _Clock:
             for other in words:
                 if word != other and word.startswith(other + " "):
                     self.by_anchor[word].extend(pair for pair in self.by_anchor[other] if pair not in self.by_anchor[word])
+            if word[0].isdigit():  # "09" may begin "09 tháng đầu năm" as well as 09/12/2025
+                self.by_anchor[word].extend(digits)
 
 
 @lru_cache(maxsize=4)
@@ -76,68 +100,96 @@ def _clock(rules: tuple[TimeRule, ...]) -> _Clock:
     return _Clock(rules)
 
 
-def _iso(day: str, month: str, year: str) -> str | None:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
+def _value(text: str, rule: TimeRule) -> str | None:
+    """The EDTF value of a matched expression that names calendar points."""
+    family = rule.id.split(".")[0]
+    points = find_points(text.replace("đến cuối ", "đến hết "))
+    if family == "range" and re.match(r"từ (?:ngày )?\d{1,2} ?-", text) and points and len(points) == 1:
+        start = re.match(r"từ (?:ngày )?(\d{1,2})", text)
+        points = [points[0]._replace(day=int(start[1])), *points] if start else points
+    elif family == "days" and len(points) == 1:
+        start = re.match(r"(?:trong |vào )?(?:các )?ngày (\d{1,2})", text)
+        points = [points[0]._replace(day=int(start[1])), *points] if start else points
+    elif family == "months" and (numbers := re.findall(r"(?<![\d/])(\d{1,2})(?!\d)", text)) and points:
+        points = [points[-1]._replace(month=int(number), day=None) for number in numbers if 1 <= int(number) <= 12]
+    elif family == "quarters" and len({point.year for point in points} - {None}) == 1:
+        points = [points[-1]._replace(season=32 + read_quarter(number)) for number in _QUARTERS.findall(text)]
+    if not points:
         return None
+    points = complete(points)
+    first, last = points[0], points[-1]
+    if rule.id in ("range.today", "range.now"):
+        value = write_point(last)
+        return f"../{value}" if value and rule.id == "range.today" else value
+    if family in ("range", "days", "anniversary", "phase", "years") and len(points) > 1:
+        return write_interval(first, last)
+    if family in ("school", "crop") and len(points) > 1:
+        months = (9, 8) if family == "school" else (None, None)
+        return write_interval(
+            *(point._replace(month=month, rough=True) for point, month in zip((first, last), months, strict=True))
+        )
+    if family == "half" and rule.id == "half.month":
+        return _half_month(last, "đầu" in text)
+    if family in ("months", "quarters") and len(points) > 1:
+        return write_list(points)
+    value = write_point(last)
+    if value is None:
+        return None
+    if rule.kind == "horizon":
+        return f"../{value}"
+    open_ended = rule.bound == "from" or rule.id.endswith("open") or ("tiếp theo" in text and family in ("phase", "years"))
+    return f"{write_point(first)}/.." if open_ended else value
 
 
-def _quarter(roman: str, year: str) -> str:
-    return f"{year}-{32 + (_ROMAN.get(roman) or int(roman))}"
+def _half_month(month: Point, first: bool) -> str | None:
+    if not month.month or not 1 <= month.month <= 12:
+        return None
+    ends = (1, 15) if first else (16, monthrange(month.year or 2023, month.month)[1])
+    return write_interval(*(month._replace(day=day) for day in ends))
 
 
-def _evaluate(text: str, rule: TimeRule) -> tuple[str | None, str | None]:
-    """Value and recurrence rule of a matched expression, given folded."""
+def _mention(span: Span, text: str, rule: TimeRule) -> TimeMention:
+    value = rrule = event = offset = None
+    working = False
+    family = rule.id.split(".")[0]
     if rule.kind == "recurrence":
-        return None, _recurrence(text)
-    if rule.kind in ("ongoing", "on_demand"):
-        return None, None
-    days = [_iso(*match.groups()) for match in _FULL.finditer(text)]
-    if days:
-        first, last = days[0], days[-1]
-        if rule.id == "range.today":  # it starts on the day the document is issued, which the caller knows
-            return (f"../{last}" if last else None), None
-        if rule.id.startswith(("range", "anniversary")):
-            if len(days) == 1:
-                start = re.match(r"từ (?:ngày )?(\d{1,2})(?:(?:/| tháng )(\d{1,2}))?", text)
-                first = start and last and _iso(start[1], start[2] or last[5:7], last[:4])
-            return (f"{first}/{last}" if first and last else None), None
-        return (f"{last}/.." if last and rule.bound == "from" else last), None
-    if match := _MONTH_RANGE.search(text):
-        return f"{match[3]}-{int(match[1]):02d}/{match[3]}-{int(match[2]):02d}", None
-    if quarters := _QUARTER.findall(text):
-        values = [_quarter(*found) for found in quarters]
-        return "/".join((values[0], values[-1])) if len(values) > 1 else values[0], None
-    if rule.id != "span.event" and (months := _MONTH.findall(text)) and months[-1][1]:
-        values = [f"{year or months[-1][1]}-{int(month):02d}" for month, year in months if 1 <= int(month) <= 12]
-        if len(values) > 1:
-            return f"{values[0]}/{values[-1]}", None
-        return (f"{values[0]}/.." if rule.bound == "from" or "đến khi" in text else values[0]) if values else None, None
-    years = _YEAR.findall(text)
-    if len(years) > 1:
-        return (f"{years[0]}/.." if "tiếp theo" in text else f"{years[0]}/{years[-1]}"), None
-    if years:
-        if rule.kind == "horizon":
-            return f"../{years[0]}", None
-        return (f"{years[0]}/.." if rule.bound == "from" else years[0]), None
-    return None, None
+        rrule = write_recurrence(text)
+    elif family == "span":
+        if length := read_length(text):
+            event, offset, working = length
+    elif family == "event":
+        event, offset = read_event(text), "P0D"
+    elif family == "tet":
+        points = find_points(text)
+        event, offset = f"tet-{points[-1].year}" if points else "tet", "P0D"
+    elif rule.kind not in ("ongoing", "on_demand", "conditional"):
+        value = _value(text, rule)
+    hour = read_hour(text) if family != "span" else None
+    return TimeMention(
+        span, rule.id, rule.kind, _bound(text, rule, rrule), value, rrule, event, offset, working, hour, rule.binds
+    )
 
 
-def _recurrence(text: str) -> str | None:
-    if re.search(r"(?:hằng|hàng) năm", text) and (match := _DAY_MONTH.search(text)):
-        if _iso(match[1], match[2], "2024"):
-            return f"FREQ=YEARLY;BYMONTH={int(match[2])};BYMONTHDAY={int(match[1])}"
-        return None
-    day = _DAY_OF_MONTH.search(text)
-    if day and 1 <= int(day[1]) <= 31:
-        months = ";BYMONTH=3,6,9,12" if "cuối quý" in text else ""
-        return f"FREQ={'YEARLY' if months else 'MONTHLY'}{months};BYMONTHDAY={int(day[1])}"
-    found = re.findall(r"(?:(0?[369]) )?(ngày|tuần|tháng|quý|năm)", text)
-    if len(found) == 1:
-        count, unit = found[0]
-        return f"FREQ=MONTHLY;INTERVAL={int(count)}" if count else f"FREQ={_RATES[unit]}"
-    return None  # several series in one expression, or a bare "định kỳ": said, not computable as one rule
+def _bound(text: str, rule: TimeRule, rrule: str | None) -> str:
+    """The rule's bound; a recurrence with days of its own says by its words how tightly they bind."""
+    if rule.kind != "recurrence" or rrule is None or not ("BYMONTHDAY" in rrule or "BYDAY" in rrule):
+        return rule.bound
+    if re.search(r"(?<!\w)trước(?!\w)", text):
+        return "before"
+    if _LATEST.search(text):
+        return "by"
+    return rule.bound if "BYMONTHDAY=-1" in rrule else "on"
+
+
+def _mentions(start: int, text: str, rule: TimeRule) -> Iterator[TimeMention]:
+    """The mentions of one match: two days of the year that differ are two times."""
+    pair = _PAIR.match(text) if rule.id.endswith(".pair") else None
+    if pair is None or pair[2] == pair[4]:
+        yield _mention(Span(start, start + len(text)), text, rule)
+        return
+    yearly = " hằng năm" if rule.kind == "recurrence" else ""
+    yield _mention(Span(start, start + pair.end(1)), pair[1] + yearly, rule)
+    yield _mention(Span(start + pair.start(3), start + pair.end(3)), pair[3], rule)
 
 
 def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:
@@ -149,26 +201,19 @@ def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:
         if start < end:
             continue
         anchor = found[1]
+        exception = _EXCEPTION.get(anchor or "")
+        if exception and exception.search(shadow, max(0, start - 14), start):
+            continue
         for rule, pattern in clock.by_anchor[anchor] if anchor else clock.digits:
             match = pattern.match(shadow, start)
             if match is None:
                 continue
-            exception = _EXCEPTION.get(anchor or "")
-            if exception and exception.search(shadow, max(0, start - 14), start):
-                break
             end = match.end()
             text = match[0].rstrip(" ,*")
             end = start + len(text)
             if text.endswith(")") and "(" not in text:
                 text, end = text[:-1], end - 1
-            elif "(" in text and ")" not in text and shadow[end : end + 1] == ")":
-                end += 1
-            value, rrule = _evaluate(text, rule)
-            event = offset = None
-            working = False
-            if rule.id.startswith("span") and (length := _SPAN.search(text)):
-                offset = _UNITS[length[2]].format(int(length[1]))
-                working = bool(length[3])
-                event = next((name for words, name in _EVENTS if words in text), "other")
-            yield TimeMention(Span(start, end), rule.id, rule.kind, rule.bound, value, rrule, event, offset, working)
+            elif "(" in text and ")" not in text and (close := re.compile(r"\*?\)").match(shadow, end)):
+                text, end = shadow[start : close.end()], close.end()
+            yield from _mentions(start, text, rule)
             break

@@ -44,6 +44,7 @@ from policyparse.resolution.answering import Answerer
 from policyparse.resolution.assignment import Unit
 from policyparse.resolution.deadlines import FoundDeadline, find_deadlines, read_time_label
 from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
+from policyparse.resolution.due import NOT_DUE, Reckoner
 from policyparse.resolution.identity import series_of, work_address
 from policyparse.spans import Cover, Span
 from policyparse.structure import Letterhead, Node, Outline
@@ -72,6 +73,7 @@ class Assembler:
         times: list[TimeMention],
         bodies: list[AgencyFound],
         lexicon: Lexicon,
+        reckoner: Reckoner,
         answerer: Answerer | None = None,
     ) -> None:
         self._document = document
@@ -89,6 +91,7 @@ class Assembler:
         self._citation_starts = [citation.mention.span.start for citation in citations.citations]
         self._subjects = Cover(citation.subject for citation in citations.citations if citation.subject is not None)
         self._deadline_spans: set[Span] = set()
+        self._reckoner = reckoner
 
     def _agency(self, found: AgencyFound) -> AgencyRef:
         resolved = self._resolver.resolve(found)
@@ -251,7 +254,7 @@ class Assembler:
         return self._times[bisect_left(self._time_starts, span.start) : bisect_left(self._time_starts, span.end)]
 
     def _deadlines(self, unit: Unit) -> tuple[Deadline, ...]:
-        found = find_deadlines(self._document, unit.node.span, self._times_in(unit.node.span), self._issued)
+        found = find_deadlines(self._document, unit.node.span, self._times_in(unit.node.span), self._issued, self._lexicon)
         for label in unit.labels:
             if label.field == "time":
                 found.extend(read_time_label(self._document, label.span, self._times_in(label.span)))
@@ -270,14 +273,19 @@ class Assembler:
         anchor = None
         if mention is not None and mention.event and mention.offset:
             anchor = Anchor(event=mention.event, offset=mention.offset, working_days=mention.working_days)
+        value = self._reckoner.settle(mention) if mention else None
+        due = self._reckoner.due(mention, value, found.bound) if mention else NOT_DUE
         return Deadline(
             text=self._words(found.span),
             span=found.span,
             kind=found.kind,  # type: ignore[arg-type]
-            value=self._value(mention) if mention else None,
+            value=value,
             rrule=mention.rrule if mention else None,
             bound=found.bound,  # type: ignore[arg-type]
             anchor=anchor,
+            time=mention.hour if mention else None,
+            next_due=due.day.isoformat() if due.day else None,
+            complies_by=due.complies_by.isoformat() if due.complies_by else None,
         )
 
     def _products(self, unit: Unit) -> tuple[Product, ...]:
@@ -366,16 +374,11 @@ class Assembler:
                 span=mention.span,
                 origin=write_origin(self._document, mention.span),
                 kind=mention.kind,  # type: ignore[arg-type]
-                value=self._value(mention),
+                value=self._reckoner.printed(mention),
                 role=self._date_role(mention, deadlines),
             )
             for mention in self._times
         )
-
-    def _value(self, mention: TimeMention) -> str | None:
-        if mention.rule == "range.today" and mention.value and self._letterhead.issued:
-            return self._letterhead.issued + mention.value.removeprefix("..")
-        return mention.value
 
     def _date_role(self, mention: TimeMention, deadlines: Cover) -> DateRole:
         if self._letterhead.date_span is not None and self._letterhead.date_span.overlaps(mention.span):

@@ -131,6 +131,12 @@ class Anchor(Record, frozen=True, kw_only=True):
 
 
 class Deadline(Record, frozen=True, kw_only=True):
+    """A time that bounds or schedules a task's work.
+
+    `value` is EDTF, `rrule` RFC 5545, `time` the time of day. With a day to count from, `next_due` is the next due day on or
+    after it as printed (for "trước ngày 15/11" that is 15/11), `complies_by` the last working day that complies.
+    """
+
     text: str
     span: Span
     kind: DeadlineKind
@@ -138,6 +144,9 @@ class Deadline(Record, frozen=True, kw_only=True):
     rrule: str | None
     bound: Bound
     anchor: Anchor | None = None
+    time: str | None = None
+    next_due: str | None = None
+    complies_by: str | None = None
 
 
 class Product(Record, frozen=True, kw_only=True):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from policyparse.document import Document
+from policyparse.lexicon import Lexicon
 from policyparse.mentions.dates import TimeMention
 from policyparse.spans import Cover, Span
 
@@ -24,6 +27,22 @@ _FINISH = re.compile(
     r"(?:hoàn thành|xong|trình|ban hành|báo cáo|gửi|tổ chức|triển khai|thực hiện|phê duyệt|đưa vào)[^.;:]{0,80}$"
 )
 _TARGET = re.compile(r"(?:đạt|tối thiểu|ít nhất|tỷ lệ|\d\s?%)[^.;:]{0,70}$")
+_CLOSES = re.compile(r"(?:hoàn thành|xong|trình|ban hành|sơ kết|tổng kết)[^.;:,]{0,60}$")
+_ACTS = re.compile(
+    r",? ?(?:tổng hợp|báo cáo|tổ chức|rà soát|xây dựng|lập|tham mưu|đánh giá|sơ kết|kiểm tra|phối hợp|chủ trì|cập nhật|gửi)"
+)
+_REPORT_BEFORE = re.compile(r"(?:báo cáo|định kỳ|kết quả thực hiện)[^.;,]{0,50}$|\d và $")
+_LONGEST_LABEL = 220
+_PART = re.compile(r"[^;\s][^;]*(?<!\s)")
+_BARE_YEARS = re.compile(r"((?:19|20)\d{2})(?: ?- ?((?:19|20)\d{2}))?")
+# What a condition, a season or a schedule of somebody else's is said with.
+_CONDITION = re.compile(
+    r"(?<!\w)(?:theo|khi|sau|trước|ngay|đến|lộ trình|tiến độ|tùy|căn cứ|đột xuất|mùa|vụ|dịp|đợt|hằng|hàng|mỗi|trong|kịp thời|liên tục)(?!\w)"
+)
+_YEARLESS = re.compile(r"XXXX-(\d{2})-(\d{2})")
+_COMES_BACK = re.compile(
+    r"(?:định kỳ|(?:báo cáo|tổng kết|tổng hợp|kết quả thực hiện)[^.;]{0,40}(?:hằng|hàng) năm|^(?:hằng|hàng) năm|[.;] (?:hằng|hàng) năm|(?:báo cáo|tổng kết) (?:năm|cuối năm|6 tháng|06 tháng))(?!\w)[^.]{0,160}$"
+)
 
 
 class FoundDeadline(NamedTuple):
@@ -36,21 +55,45 @@ class FoundDeadline(NamedTuple):
 
 
 def read_time_label(document: Document, value: Span, times: list[TimeMention]) -> list[FoundDeadline]:
-    """The deadline that a time label's value states, quoted whole; conditions are said and not computed."""
+    """The deadlines that a time label's value states, quoted whole; parts between ";" that each name a time stand alone.
+
+    Conditions are said and not computed; words that are neither a time nor a condition (a cell that slipped) give nothing.
+    """
     text = document.text[slice(*value)]
     trimmed = text.rstrip(" .;…")
-    if not trimmed or len(trimmed) > 220:
+    if not trimmed or len(trimmed) > _LONGEST_LABEL:
         return []
     span = Span(value.start, value.start + len(trimmed))
+    parts = [part for part in _parts(document.shadow, span) if any(part.covers(mention.span) for mention in times)]
+    if len(parts) > 1 and len(parts) == document.shadow.count(";", *span) + 1:
+        return [found for part in parts for found in [_label_part(document, part, times)] if found]
+    found = _label_part(document, span, times)
+    return [found] if found else []
+
+
+def _parts(shadow: str, span: Span) -> list[Span]:
+    """The stretches between ";", without blanks around them."""
+    return [Span(span.start + match.start(), span.start + match.end()) for match in _PART.finditer(shadow[slice(*span)])]
+
+
+def _label_part(document: Document, span: Span, times: list[TimeMention]) -> FoundDeadline | None:
+    words = document.shadow[slice(*span)]
     inside = [mention for mention in times if span.covers(mention.span)]
-    first = next((mention for mention in inside if mention.kind != "on_demand"), inside[0] if inside else None)
-    kind, bound = ("conditional", "by") if first is None else (first.kind, first.bound)
-    if kind == "point":
-        kind = "due"
-    return [FoundDeadline(span, first, kind, bound)]
+    mention = next((mention for mention in inside if mention.kind != "on_demand"), inside[0] if inside else None)
+    if mention is None and (years := _BARE_YEARS.fullmatch(words)):
+        value = "/".join(filter(None, (years[1], years[2])))
+        mention = TimeMention(span, "label.years", "period", "during", value, None)
+    if mention is None:
+        return FoundDeadline(span, None, "conditional", "by") if _CONDITION.search(words) else None
+    rest = document.text[mention.span.end : span.end]
+    if mention.span.start == span.start and rest[:1] == " " and rest[1:2].isupper():
+        span = mention.span  # the next cell, read as a continued line
+    return FoundDeadline(span, mention, "due" if mention.kind == "point" else mention.kind, mention.bound)
 
 
-def find_deadlines(document: Document, unit: Span, times: list[TimeMention], issued: Cover) -> list[FoundDeadline]:
+def find_deadlines(
+    document: Document, unit: Span, times: list[TimeMention], issued: Cover, lexicon: Lexicon
+) -> list[FoundDeadline]:
     """The deadlines that a unit states itself. `issued` holds the spans of dates that belong to cited documents."""
     shadow = document.shadow
     found: list[FoundDeadline] = []
@@ -59,61 +102,93 @@ def find_deadlines(document: Document, unit: Span, times: list[TimeMention], iss
             continue
         before = shadow[unit.start : mention.span.start]
         after = shadow[mention.span.end : unit.end]
-        if _binds(mention, before, after):
+        if mention.kind == "ongoing":
+            binds = _is_kept_up(lexicon.words["kept_up"], before, after)
+        else:
+            binds = _BINDINGS[mention.binds](mention, before, after)
+        if binds:
+            mention = _yearly(mention, before)
             kind = "due" if mention.kind == "point" else mention.kind
             found.append(FoundDeadline(mention.span, mention, kind, mention.bound))
     return found
 
 
-def _binds(mention: TimeMention, before: str, after: str) -> bool:
-    rule = mention.rule
-    if rule in (
-        "before.day",
-        "by.day",
-        "before.daymonth",
-        "by.daymonth",
-        "before.period",
-        "by.period",
-        "before.hour",
-        "before.hour.daily",
-        "finish.day",
-        "finish.period",
-        "finish.year",
-        "range.now",
-    ):
-        return not _PAST.search(before[-90:])
-    if mention.kind == "recurrence" and "." in rule and rule.split(".")[1] in ("yearly", "before", "monthly"):
+def _yearly(mention: TimeMention, before: str) -> TimeMention:
+    """A day without a year is every year's where its sentence says that the work comes back: "định kỳ … trước ngày 20/11"."""
+    value = mention.value or ""
+    match = _YEARLESS.fullmatch(value)
+    if match is None or mention.kind == "period" or not _COMES_BACK.search(before):
+        return mention
+    return mention._replace(
+        value=None, kind="recurrence", rrule=f"FREQ=YEARLY;BYMONTH={int(match[1])};BYMONTHDAY={int(match[2])}"
+    )
+
+
+def _unless_past(mention: TimeMention, before: str, after: str) -> bool:
+    return not _PAST.search(before[-90:])
+
+
+def _when_finishing(mention: TimeMention, before: str, after: str) -> bool:
+    finishing = bool(_FINISH.search(before) or not before.strip())
+    return finishing and not _PAST.search(before[-70:]) and not _TARGET.search(before[-80:])
+
+
+def _when_scheduled(mention: TimeMention, before: str, after: str) -> bool:
+    return bool(_SCHEDULED.search(before)) and not _PAST.search(before[-70:])
+
+
+def _when_the_year_closes_work(mention: TimeMention, before: str, after: str) -> bool:
+    return bool(_CLOSES.search(before)) and not _TARGET.search(before[-80:])
+
+
+def _unless_a_duration(mention: TimeMention, before: str, after: str) -> bool:
+    return not re.search(r"(?:thời hạn|thời gian) $", before) or not before
+
+
+def _when_reporting(mention: TimeMention, before: str, after: str) -> bool:
+    return bool(_REPORTING.search(before) or _REPORT_AFTER.match(after) or not before.strip())
+
+
+def _unless_attributive(mention: TimeMention, before: str, after: str) -> bool:
+    if _ATTRIBUTIVE.search(before[-60:]):
+        return False
+    return bool(
+        _ACTS.match(after.lstrip()) or _REPORT_BEFORE.search(before) or not before.strip() or re.search(r"[.;] $", before)
+    )
+
+
+@lru_cache(maxsize=4)
+def _kept_up(verbs: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    any_verb = "|".join(sorted(map(re.escape, verbs), key=len, reverse=True))
+    noun = r"(?<!việc )(?<!được )(?<!công tác )(?<!chế độ )(?<!hoạt động )(?<!nhiệm vụ )(?<!báo cáo )"
+    return (
+        re.compile(rf"{noun}(?<!\w)(?:{any_verb})(?: (?!việc |được )[^\W\d]+){{0,4}},? $"),
+        re.compile(rf",? ?(?:và )?(?:{any_verb})(?!\w)"),
+    )
+
+
+def _is_kept_up(verbs: tuple[str, ...], before: str, after: str) -> bool:
+    """True where "thường xuyên" says how the unit's own work goes on, not what kind of thing something is."""
+    if not before.strip():
         return True
-    if rule in ("until.day", "until.period"):
-        return (
-            bool(_FINISH.search(before) or not before.strip())
-            and not _PAST.search(before[-70:])
-            and not _TARGET.search(before[-80:])
+    verb_before, verb_after = _kept_up(verbs)
+    if re.search(r"(?:không|chưa|nhiệm vụ|việc|được|người|đã|lỗi) $", before):
+        return bool(re.search(r"[,;(] nhiệm vụ $", before) and re.match(r"[.;,)]|$", after))
+    if verb_before.search(before[-60:]):
+        return bool(re.match(r"[.,;:)]| (?:về|và|số|với|cho|các|tình hình|trên|tại|theo|trong)(?!\w)|$", after)) or bool(
+            verb_after.match(after)
         )
-    if rule.startswith("range."):
-        return bool(_SCHEDULED.search(before)) and not _PAST.search(before[-70:])
-    if rule in ("in.month", "in.quarter", "on.day"):
-        return not _PAST.search(before[-70:])
-    if rule == "in.year":
-        return bool(re.search(r"(?:hoàn thành|xong|trình|ban hành)[^.;:,]{0,60}$", before)) and not _TARGET.search(before[-80:])
-    if rule in ("span.event", "span.short"):
-        return not re.search(r"(?:thời hạn|thời gian) $", before) or not before
-    if rule == "periodic.list":
-        return bool(_REPORTING.search(before) or _REPORT_AFTER.match(after) or not before.strip())
-    if rule in ("periodic.year", "periodic.rate"):
-        if _ATTRIBUTIVE.search(before[-60:]):
-            return False
-        return bool(
-            re.match(
-                r",? ?(?:tổng hợp|báo cáo|tổ chức|rà soát|xây dựng|lập|tham mưu|đánh giá|sơ kết|kiểm tra|phối hợp|chủ trì|cập nhật|gửi)",
-                after.lstrip(),
-            )
-            or re.search(r"(?:báo cáo|định kỳ|kết quả thực hiện)[^.;,]{0,50}$", before)
-            or not before.strip()
-            or bool(re.search(r"[.;] $", before))
-        )
-    if rule == "rate.per":
-        return True
-    if rule == "ongoing":
-        return not before.strip()
-    return False
+    return bool(verb_after.match(after))
+
+
+_BINDINGS: dict[str, Callable[[TimeMention, str, str], bool]] = {
+    "always": lambda mention, before, after: True,
+    "past": _unless_past,
+    "finish": _when_finishing,
+    "scheduled": _when_scheduled,
+    "year": _when_the_year_closes_work,
+    "span": _unless_a_duration,
+    "report": _when_reporting,
+    "rate": _unless_attributive,
+    "label": lambda mention, before, after: False,
+}
