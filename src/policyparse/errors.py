@@ -98,3 +98,21 @@ class OutputError(PolicyparseError):
     """An output file that could not be written whole."""
 
     code = "PP400"
+
+
+class StoreError(PolicyparseError):
+    """A store that is missing, of another version, or that refuses what was asked of it."""
+
+    code = "PP500"
+
+
+class StoreReadOnly(StoreError):
+    """Nothing more can be written: the store is read-only, or its disk is full."""
+
+    code = "PP501"
+
+
+class StoreUnavailable(StoreError):
+    """The database does not answer; what was asked may be asked again later."""
+
+    code = "PP502"
