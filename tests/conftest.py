@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EXPECTED_SKIPS = Path(__file__).with_name("expected_skips.txt")
 TEST_ALL = bool(os.environ.get("POLICYPARSE_TEST_ALL"))  # set by `make test-all`
 
+os.environ.setdefault("POLICYPARSE_CACHE", "")  # what a test reads, it reads from the tables
+
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("all", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("all" if TEST_ALL else "ci")

@@ -13,6 +13,7 @@ from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar, load_lexic
 from policyparse.mentions.agencies import find_agencies
 from policyparse.mentions.citations import find_citations
 from policyparse.mentions.dates import find_dates
+from policyparse.mentions.short_names import find_short_names, find_uses
 from policyparse.readers import DEFAULT_OPTIONS, Options, read
 from policyparse.records.assembly import Assembler
 from policyparse.records.model import SCHEMA_VERSION, Engine, Plan, SourceRecord
@@ -65,8 +66,10 @@ def analyse(
     feet = Cover(_span_of(document, blocks) for blocks in letterhead.foot)
     start = _start_of_text(document, letterhead.title_blocks, letterhead.body)
     times = list(find_dates(shadow, lexicon))
+    named = find_agencies(text, shadow, lexicon)
+    short_names = find_short_names(text, shadow, named)
     bodies = [
-        found for found in find_agencies(text, shadow, lexicon) if found.span.start >= start and not feet.overlaps(found.span)
+        found for found in find_uses(text, short_names, named) if found.span.start >= start and not feet.overlaps(found.span)
     ]
     mentions = [
         mention
@@ -83,7 +86,7 @@ def analyse(
     citations = DocumentResolver(document, mentions, bodies, lexicon)
     citations.resolve()
     agencies = AgencyResolver(document, lexicon, letterhead.province, letterhead.issued, letterhead.issuer)
-    for alias, found in citations.body_aliases:
+    for alias, found in (*short_names, *citations.body_aliases):
         agencies.define_alias(alias, found)
     units = Assigner(document, letterhead, outline, RoleReader(document, bodies, lexicon)).assign()
 

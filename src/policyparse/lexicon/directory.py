@@ -93,8 +93,15 @@ class Directory:
         return list(dict.fromkeys(self._place_of[name] for name in self._place.findall(folded)))
 
     def find_units(self, surface: str, province: str | None, day: str | None) -> list[Place]:
-        """Districts and communes of that name (with or without the word for their kind) that there were on a day."""
-        units = [unit for unit in self._units.get(surface, ()) if province in (None, unit.province)]
+        """Districts and communes of that name (with or without the word for their kind) that there were on a day.
+
+        One that has ended may still be named; one that is yet to come may not: an older one could have had its name.
+        """
+        units = [
+            unit
+            for unit in self._units.get(surface, ())
+            if province in (None, unit.province) and is_valid(unit.valid_from, "", day)
+        ]
         alive = [unit for unit in units if is_valid(unit.valid_from, unit.valid_to, day)]
         return alive or units
 

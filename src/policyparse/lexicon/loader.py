@@ -18,9 +18,10 @@ from policyparse.lexicon.bodies import (
     load_regions,
     load_successions,
 )
+from policyparse.lexicon.cache import read_compiled, write_compiled
 from policyparse.lexicon.checks import check_successions
 from policyparse.lexicon.model import AuditRule, DocType, HeadingRule, Issuing, KnownDocument, LabelRule, Lexicon, TimeRule
-from policyparse.lexicon.tables import compiled, digest_of, read_table, read_tables, rows_of, words_of
+from policyparse.lexicon.tables import Texts, compiled, digest_of, read_table, read_tables, rows_of, words_of
 
 _DAY = re.compile(r"(?:\d{4}-\d{2}-\d{2})?")
 _BINDINGS = frozenset({"always", "past", "finish", "scheduled", "year", "span", "report", "rate", "label"})
@@ -66,14 +67,38 @@ def add_registry(lexicon: Lexicon, file: Path) -> Lexicon:
     return msgspec.structs.replace(lexicon, known_documents=(*own, *kept), digest=f"sha256:{digest}")
 
 
-@lru_cache(maxsize=4)
 def load_lexicon(overlay: Path | None = None) -> Lexicon:
     """The lexicon of this version, with an office's own folder of tables of the same names added on top.
 
     Rows of the overlay come after ours: an agency with the same id replaces ours, further names and words are added.
-    Raises `LexiconError` for a folder or a table that cannot be used.
+    An overlay that has changed on disk is read anew. Raises `LexiconError` for a folder or a table that cannot be used.
     """
-    tables = read_tables(overlay)
+    return _load_ours() if overlay is None else _load(read_tables(overlay))
+
+
+@lru_cache(maxsize=1)
+def _load_ours() -> Lexicon:
+    return _load(read_tables(None))
+
+
+_loaded: dict[str, Lexicon] = {}  # by digest, the last few: what is built on a lexicon is cached by its identity
+
+
+def _load(tables: dict[str, Texts]) -> Lexicon:
+    digest = digest_of(tables)
+    if digest not in _loaded:
+        lexicon = read_compiled(digest)
+        if lexicon is None:
+            lexicon = build_lexicon(tables)
+            write_compiled(lexicon)
+        while len(_loaded) >= 4:
+            del _loaded[next(iter(_loaded))]
+        _loaded[digest] = lexicon
+    return _loaded[digest]
+
+
+def build_lexicon(tables: dict[str, Texts]) -> Lexicon:
+    """The lexicon that tables say, checked. `load_lexicon` keeps what this makes."""
     agencies, names = load_agencies(tables["agencies.csv"])
     places, units = load_places(tables["provinces.csv"], tables["units.csv"])
     lexicon = Lexicon(

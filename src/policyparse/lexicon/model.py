@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 
-class AgencyClass(msgspec.Struct, frozen=True):
+class AgencyClass(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A kind of body that every place has one of (Sở Nội vụ), or a single central body.
 
     `scope` is "place", "region" or "central". `valid_from` and `valid_to` are ISO dates, empty for open ends. `verified`

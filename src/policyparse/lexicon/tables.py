@@ -72,14 +72,17 @@ def digest_of(tables: Mapping[str, Texts]) -> str:
 def rows_of(texts: Texts, name: str, needed: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
     """The rows of a table, one folder after the other. Raises `LexiconError` that names table and line."""
     for origin, text in texts:
-        table = csv.DictReader(text.splitlines(), strict=True)
+        table = csv.reader(text.splitlines(), strict=True)
         try:
-            if missing := [column for column in needed if column not in (table.fieldnames or ())]:
+            header = next(table, [])
+            if missing := [column for column in needed if column not in header]:
                 raise LexiconError(f"{name}: thiếu cột {', '.join(missing)}", path=origin)
             for row in table:
-                if None in row or None in row.values():
+                if not row:
+                    continue
+                if len(row) != len(header):
                     raise LexiconError(f"{name}, dòng {table.line_num}: sai số cột", path=origin)
-                yield row
+                yield dict(zip(header, row, strict=True))
         except csv.Error as error:
             raise LexiconError(f"{name}, dòng {table.line_num}: {error}", path=origin) from error
 

@@ -69,8 +69,19 @@ class AgencyFinder:
             ):
                 continue
             self._starts.append(start)
-            if known is not None and (text[start].isupper() or shadow.startswith(("ủy ban", "tỉnh ủy"), start)):
+            if known is not None and (text[start].isupper() or self._is_lowered(start)):
                 self._names[start] = (end, known)
+
+    def _is_lowered(self, start: int) -> bool:
+        """True for a name whose head alone is in small letters ("sở Xây dựng"), and not in "cơ sở Y tế"."""
+        shadow = self._shadow
+        if shadow.startswith(("ủy ban", "tỉnh ủy"), start):
+            return True
+        return (
+            shadow.startswith(("sở ", "bộ "), start)
+            and self._text[start + 3].isupper()
+            and not BLOCKED_BEFORE.search(shadow, max(0, start - 8), start)
+        )
 
     def _is_abbreviation(self, start: int, end: int) -> bool:
         """True for letters in capitals (SKHĐT) that are no part of a symbol such as 12/SKHĐT-KT."""

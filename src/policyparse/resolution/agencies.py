@@ -86,7 +86,7 @@ class AgencyResolver:
 
     def define_alias(self, alias: str, found: AgencyFound) -> None:
         """Let a short name that the document introduces ("sau đây gọi tắt là địa phương") stand for a body."""
-        self._aliases[_ARTICLE.sub("", alias.lower())] = self.resolve(found)
+        self._aliases[_ARTICLE.sub("", fold(alias))] = self.resolve(found)
 
     def resolve(self, found: AgencyFound) -> ResolvedAgency:
         """The body of a mention. A body that no list knows keeps its printed name and has no id."""

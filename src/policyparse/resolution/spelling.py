@@ -7,22 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from policyparse.document import fold
-from policyparse.lexicon import Lexicon
+from policyparse.lexicon import AgencyName, Lexicon
 
 _TOKEN = re.compile(r"[^\W_]+")
 _JOINT = frozenset({"và"})
 _SHORTENED = ("so", "bo")  # "Sở Giáo dục" is short for one department; elsewhere a part of a name is another body
 _CAPITALS = re.compile(r"[^\W\d_a-zà-ỹ]{2,}")
-
-
-class _Entry(NamedTuple):
-    words: tuple[str, ...]
-    agencies: tuple[str, ...]
 
 
 def plain(text: str) -> str:
@@ -37,47 +32,69 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(words[1:] if len(words) > 1 and words[0] == words[1] else words)
 
 
+class _Head:
+    """All names that start with one word."""
+
+    def __init__(self, names: list[AgencyName]) -> None:
+        self.names: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for name in names:
+            words = words_of(name.surface)
+            known = self.names.get(words, ())
+            self.names[words] = tuple(dict.fromkeys((*known, name.agency, *name.others)))
+        self.typed = {" ".join(words): agencies for words, agencies in self.names.items()}
+
+
 class Speller:
     """Finds the classes of body that a misspelt, shortened or abbreviated name can only mean."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._heads: dict[str, list[_Entry]] = defaultdict(list)
+        self._by_head: dict[str, list[AgencyName]] = defaultdict(list)
         for name in lexicon.names:
-            words = words_of(name.surface)
-            if len(words) > 1:
-                self._heads[words[0]].append(_Entry(words, (name.agency, *name.others)))
+            self._by_head[name.surface.partition(" ")[0]].append(name)
+        self._plain: dict[str, list[str]] = defaultdict(list)
+        for head in self._by_head:
+            self._plain[plain(head)].append(head)
+        self._heads: dict[str, _Head] = {}
+
+    def _head(self, word: str) -> _Head:
+        if word not in self._heads:
+            self._heads[word] = _Head([name for head in self._plain.get(word, ()) for name in self._by_head[head]])
+        return self._heads[word]
 
     def find(self, printed: str) -> tuple[str, ...]:
         """The agency ids that a printed name stands for; empty where none or where it could be anything."""
         words = words_of(printed)
         if len(words) < 2:
             return ()
-        entries = self._heads.get(words[0], [])
+        head = self._head(words[0])
+        if same := head.names.get(words):
+            return same
         short = {plain(token) for token in _CAPITALS.findall(printed)}
-        for same in (
-            lambda entry: entry.words == words,
-            lambda entry: bool(short) and _abbreviates(words[1:], entry.words[1:], short),
-            lambda entry: words[0] in _SHORTENED and len(words) > 2 and _shortens(words, entry.words),
+        if short and (found := _united(a for w, a in head.names.items() if _abbreviates(words[1:], w[1:], short))):
+            return found
+        if (
+            words[0] in _SHORTENED
+            and len(words) > 2
+            and (found := _united(a for w, a in head.names.items() if _shortens(words, w)))
         ):
-            if found := _agencies(entry for entry in entries if same(entry)):
-                return found
-        return self._nearest(words, entries)
+            return found
+        return self._nearest(" ".join(words), head)
 
-    def _nearest(self, words: tuple[str, ...], entries: list[_Entry]) -> tuple[str, ...]:
+    def _nearest(self, typed: str, head: _Head) -> tuple[str, ...]:
         """The one name that is a slip of the keyboard away; nothing if a second one is nearly as close."""
-        from rapidfuzz.distance import OSA  # heavy, and few texts have a slip in a name
+        from rapidfuzz import process  # heavy, and few texts have a slip in a name
+        from rapidfuzz.distance import OSA
 
-        typed = " ".join(words)
         allowed = 2 if len(typed) >= 18 else 1 if len(typed) >= 9 else 0
-        if not allowed:
+        if not allowed or not head.typed:
             return ()
-        near = sorted((OSA.distance(typed, " ".join(e.words), score_cutoff=allowed + 2), e) for e in entries)
-        close = _agencies(entry for distance, entry in near if distance <= allowed)
-        return close if close and close == _agencies(entry for distance, entry in near if distance <= allowed + 1) else ()
+        near = process.extract(typed, head.typed.keys(), scorer=OSA.distance, score_cutoff=allowed + 1, limit=None)
+        close = _united(head.typed[name] for name, distance, _ in near if distance <= allowed)
+        return close if close == _united(head.typed[name] for name, _, _ in near) else ()
 
 
-def _agencies(entries: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(agency for entry in entries for agency in entry.agencies))  # type: ignore[attr-defined]
+def _united(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({agency for agencies in found for agency in agencies}))
 
 
 def _abbreviates(typed: tuple[str, ...], words: tuple[str, ...], short: set[str]) -> bool:
