@@ -43,7 +43,17 @@ def row(lead: str, partner: str | None = None, due: str | None = None) -> set[tu
             id="work of two lines, the second names a body",
         ),
         pytest.param(
-            ["1", "Lập danh mục", "Sở Nội vụ", "2026", "Báo cáo tháng 5 đã gửi", "Đang sửa theo góp ý", "2", "Công khai", "Sở Y tế"],
+            [
+                "1",
+                "Lập danh mục",
+                "Sở Nội vụ",
+                "2026",
+                "Báo cáo tháng 5 đã gửi",
+                "Đang sửa theo góp ý",
+                "2",
+                "Công khai",
+                "Sở Y tế",
+            ],
             [row("Sở Nội vụ", due="2026"), row("Sở Y tế")],
             id="a product of several lines is no further work",
         ),

@@ -12,6 +12,7 @@ from policyparse.lexicon.model import AgencyClass, AgencyName, GroupClass, Membe
 from policyparse.lexicon.tables import Texts, rows_of
 
 _DAY = re.compile(r"(?:\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_JOINT = re.compile(r" và | & | - |, ")
 _LINK = re.compile(r" và | & |&| - |, | ")
 SCOPES = frozenset({"place", "region", "central", "district", "commune"})
 UNSURE = "?"  # in front of an alias that means several bodies on one day: BTC is a ministry and a Party board
@@ -87,7 +88,9 @@ def _names(agencies: Mapping[str, AgencyClass], written: Mapping[str, list[_Writ
         for entry in entries:
             for variant in _variants(surface, agencies[entry.agency].scope, entry):
                 if variant not in written and all(known.agency != entry.agency for known in made.setdefault(variant, [])):
-                    made[variant].append(entry._replace(official=False) if " " not in variant else entry)
+                    made[variant].append(
+                        entry._replace(official=entry.official and variant.startswith(surface.removesuffix(" tỉnh")))
+                    )
     return tuple(
         AgencyName(surface, entries[0].agency, entries[0].official, entries[0].written, tuple(e.agency for e in entries[1:]))
         for table in (written, made)
@@ -103,7 +106,9 @@ def _overlap(one: AgencyClass, other: AgencyClass) -> bool:
 
 
 def _variants(surface: str, scope: str, entry: _Written) -> tuple[str, ...]:
-    """The same body as cities write it, without its place where the bare name means no other, and as one abbreviation."""
+    """The same body as cities write it, without its place where the bare name means no other, as one abbreviation, and with
+    other joints: "Sở Kế hoạch - Đầu tư".
+    """
     variants = []
     bare = surface.removesuffix(" tỉnh")
     if scope == "place" and bare != surface:
@@ -112,6 +117,13 @@ def _variants(surface: str, scope: str, entry: _Written) -> tuple[str, ...]:
         initials = "".join(word[0] for word in _LINK.split(surface) if word)
         if len(initials) > (2 if surface.startswith("sở ") else 3):
             variants.append(initials)
+        parts = _JOINT.split(surface)
+        variants += [
+            variant
+            for first in (", ", " - ", " ")
+            for last in (" và ", " & ", ", ", " - ", " ")
+            if (variant := first.join(parts[:-1]) + last + parts[-1]) != surface and len(parts) > 1
+        ]
     return tuple(variants)
 
 

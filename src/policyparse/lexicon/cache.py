@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import sys
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -73,4 +74,5 @@ def write_compiled(lexicon: Lexicon) -> None:
         for old in sorted(file.parent.glob("lexicon-*.msgpack"), key=lambda kept: -kept.stat().st_mtime)[_KEPT:]:
             old.unlink(missing_ok=True)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -71,7 +71,7 @@ class Directory:
         surfaces = {surface: place.id for place in reversed(lexicon.places) for surface in (place.surface, *place.aliases)}
         self._place_of = surfaces
         longest = sorted(map(re.escape, surfaces), key=len, reverse=True)
-        self._place = re.compile(rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)")
+        self._place = re.compile(rf"(?<!\w)(?<!tncs )(?<!cộng sản )(?:{'|'.join(longest)})(?!\w)")
 
     def agency(self, identity: str) -> AgencyClass | None:
         return self.agencies.get(split_id(identity).agency)

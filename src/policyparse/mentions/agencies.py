@@ -44,6 +44,7 @@ class AgencyFound(NamedTuple):
     name: AgencyName | None = None
 
 
+_REGION_NUMBER = re.compile(r" (?:\d{1,2}|[IVXL]{1,5})(?![\w/])")
 _SMALL_UNIT = re.compile(r"(?<!\w)(?:xã|phường|đặc khu|thị trấn|huyện|thị xã|quận|khu vực)$")
 
 
@@ -130,12 +131,24 @@ class AgencyFinder:
         while place := PLACE_NAME.match(text, position):
             if self._grammar.heads.match(text, position + 1) or self._grammar.posts.match(shadow, position + 1):
                 break
-            named.append(AgencyFound(Span(start, place.end()), mention.kind if not named else "name", None))
+            span = Span(start, place.end())
+            name = None
+            if (known := self._grammar.provinces.match(shadow, position + 1)) and known.end() == place.end():
+                name = self._committee_of(mention, shadow[slice(*span)])
+            named.append(AgencyFound(span, mention.kind if not named else "name", name))
             gap = re.compile(r"(?:,|,? và)(?= )").match(shadow, place.end())
             if gap is None:
                 break
             position, start = gap.end(), gap.end() + 1
         return named
+
+    def _committee_of(self, mention: AgencyFound, surface: str) -> AgencyName | None:
+        """The provincial body that a row's head ("Chủ tịch UBND các tỉnh") makes of one of its places."""
+        head = re.compile(r"(?:chủ tịch )?(?:ủy ban nhân dân|ubnd)(?= (?:các )?(?:tỉnh|thành phố))").match(
+            self._shadow, mention.span.start
+        )
+        name = self._grammar.by_surface.get(f"{head[0]} tỉnh") if head else None
+        return name._replace(surface=surface) if name else None
 
     def _with_provinces(self, found: list[AgencyFound]) -> list[AgencyFound]:
         """The bodies and, between them, provinces by name: a province can be told to act ("tỉnh Đắk Lắk cần …")."""
@@ -193,7 +206,9 @@ class AgencyFinder:
             if text[end : end + 1] == " ":
                 return AgencyFound(Span(start, bare.end()), "post", None)
         comrade = shadow.endswith("đồng chí ", max(0, start - 9), start)
-        if shadow.startswith("lãnh đạo", start) or (text[start].islower() and not comrade and not shadow.startswith("người đứng đầu", start)):
+        if shadow.startswith("lãnh đạo", start) or (
+            text[start].islower() and not comrade and not shadow.startswith("người đứng đầu", start)
+        ):
             return None
         return AgencyFound(Span(start, end), "post", None)
 
@@ -212,6 +227,8 @@ class AgencyFinder:
             end = tail.end()
             if name := PLACE_NAME.match(text, end):
                 end = name.end()
+        if (numbered := self._grammar.numbered.search(shadow, max(0, end - 30), end + 3)) and numbered.start() < end:
+            end = max(end, numbered.end())  # xã Sơn Kim 1
         return end
 
     def _committee_at(self, start: int, end: int) -> AgencyFound | None:
@@ -239,6 +256,8 @@ class AgencyFinder:
         One word in capitals is a place only behind the word for its kind: elsewhere it opens what comes next.
         """
         text, shadow = self._text, self._shadow
+        if shadow.endswith("khu vực", 0, end) and (number := _REGION_NUMBER.match(text, end)):
+            return number.end()
         name = PLACE_NAME.match(text, end)
         if name is None or self._grammar.heads.match(text, end + 1) or self._grammar.posts.match(shadow, end + 1):
             return end

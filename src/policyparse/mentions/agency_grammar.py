@@ -26,7 +26,7 @@ AREA_TAIL = re.compile(
 FROM_TO = re.compile(rf" từ {_WORD}(?: {_WORD})* đến {_WORD}(?: {_WORD})*")
 PROVINCE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố)(?: {_WORD}){{2,4}}")
 COMMITTEE = re.compile(
-    r"(?:ủy ban nhân dân|ủy ban nhân|ủy nhân dân|ubnd|hội đồng nhân dân|hđnd|ủy ban mặt trận tổ quốc(?: việt nam)?|ủy ban mttq(?: việt nam|vn)?|ubmttq(?: việt nam|vn)?"
+    r"(?:ủy ban nhân dân|ủy ban nhân|ủy nhân dân|ubnd(?: dân)?|hội đồng nhân dân|hđnd|ủy ban mặt trận tổ quốc(?: việt nam)?|ủy ban mttq(?: việt nam|vn)?|ubmttq(?: việt nam|vn)?"
     r"|mặt trận tổ quốc(?: việt nam)?|thường trực (?:hđnd|hội đồng nhân dân|tỉnh ủy|thành ủy)|đoàn thanh niên cộng sản hồ chí minh|đoàn tncs hồ chí minh)"
 )
 _COMMITTEES = (
@@ -80,6 +80,7 @@ class _Grammar(NamedTuple):
     provinces: re.Pattern[str]
     by_surface: Mapping[str, AgencyName]
     longest: int
+    numbered: re.Pattern[str]
     central: frozenset[str]
 
 
@@ -111,6 +112,9 @@ def grammar(lexicon: Lexicon) -> _Grammar:
         provinces=re.compile(rf"(?:{provinces})(?!\w)"),
         by_surface={name.surface: name for name in names},
         longest=max(map(len, surfaces)),
+        numbered=re.compile(
+            rf"(?:{'|'.join(re.escape(unit.surface) for unit in lexicon.units if unit.surface[-1].isdigit())})(?!\w)"
+        ),
         central=frozenset(agency.id for agency in lexicon.agencies.values() if agency.scope == "central"),
     )
 
@@ -236,7 +240,7 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
             word = re.compile(r"[^\W_][\w&.-]*").match(text, position)
             if word is None:
                 if (
-                    shadow.startswith("- ", position)
+                    shadow.startswith(("- ", "& "), position)
                     and text[position + 2 : position + 3].isupper()
                     and not grammar.heads.match(text, position + 2)
                 ):
@@ -247,6 +251,8 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
             folded = shadow[position : word.end()]
             if folded == "và":
                 after = word.end() + 1
+                if shadow.startswith("và ", after):  # typed twice
+                    after += 3
                 if not text[after : after + 1].isupper() or grammar.heads.match(text, after):
                     break
                 position = word.end()

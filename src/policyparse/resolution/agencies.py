@@ -119,6 +119,8 @@ class NameResolver:
 
     def resolve(self, printed: str, surface: str, kind: str, name: AgencyName | None = None) -> ResolvedAgency:
         """The body that a printed name (`surface`: its folded form) means here and on this day."""
+        if name is not None and name.surface == surface and surface not in self._directory.names:  # part of a row
+            return self._named(printed, surface, (name.agency, *name.others), "")
         if kind in ("group", "open"):
             return ResolvedAgency(id=f"group/{slug(_ARTICLE.sub('', surface))}", name=printed, group=True)
         if kind == "place":
@@ -130,8 +132,7 @@ class NameResolver:
                 return self._committee(printed, surface, match.end(), agency, kind)
         name = name or self._longest_name(printed, surface)
         if name is not None:
-            rest = surface[len(name.surface) :] if surface.startswith(name.surface) else ""
-            return self._named(printed, surface, (name.agency, *name.others), rest)
+            return self._named(printed, surface, (name.agency, *name.others), surface[len(name.surface) :])
         return self._spelt(printed, surface)
 
     def _longest_name(self, printed: str, surface: str) -> AgencyName | None:

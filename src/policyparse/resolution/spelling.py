@@ -17,7 +17,6 @@ from policyparse.lexicon import AgencyName, Lexicon
 _TOKEN = re.compile(r"[^\W_]+")
 _JOINT = frozenset({"và"})
 _SHORTENED = ("so", "bo")  # "Sở Giáo dục" is short for one department; elsewhere a part of a name is another body
-_CAPITALS = re.compile(r"[^\W\d_a-zà-ỹ]{2,}")
 
 
 def plain(text: str) -> str:
@@ -69,7 +68,7 @@ class Speller:
         head = self._head(words[0])
         if same := head.names.get(words):
             return same
-        short = {plain(token) for token in _CAPITALS.findall(printed)}
+        short = {plain(token) for token in _TOKEN.findall(printed) if len(token) > 1 and token.isupper()}
         if short and (found := _united(a for w, a in head.names.items() if _abbreviates(words[1:], w[1:], short))):
             return found
         if (

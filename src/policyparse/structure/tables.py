@@ -27,8 +27,12 @@ _BODY_LIKE = re.compile(
     r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát|liên hiệp|hiệp hội|tổng thanh tra|tổng giám đốc|tổ công tác|nhóm công tác|nhà |quỹ|chi nhánh|cổng|bệnh viện|học viện|đại học|lực lượng|hải quan|tổng cục|chính quyền|cấp ủy|bộ trưởng|trưởng|evn|vnpt|viettel|bidv|agribank|đảng ủy|thành đoàn|tỉnh đoàn|tỉnh ủy|thành ủy|hợp tác xã|hộ |nhân dân|mttq|ubmttq|quân khu|đồn|trạm|hạt)(?!\w)"
 )
 
-_NUMBERED = re.compile(r"(?:căn cứ |theo )?(?:nghị quyết|nghị định|quyết định|kế hoạch|thông báo|chỉ thị|kết luận|công văn|công điện|chương trình|luật|văn bản|thông tư|đề án|quy định)(?!\w)")
-_WORDED = re.compile(r"(?<!\w)(?:chủ trì|thực hiện|hướng dẫn|triển khai|xây dựng(?! và| tỉnh|,|;|$)|bảo đảm|đảm bảo|phối hợp|đã|đang) \w")
+_NUMBERED = re.compile(
+    r"(?:căn cứ |theo )?(?:nghị quyết|nghị định|quyết định|kế hoạch|thông báo|chỉ thị|kết luận|công văn|công điện|chương trình|luật|văn bản|thông tư|đề án|quy định)(?!\w)"
+)
+_WORDED = re.compile(
+    r"(?<!\w)(?:chủ trì|thực hiện|hướng dẫn|triển khai|xây dựng(?! và| tỉnh|,|;|$)|bảo đảm|đảm bảo|phối hợp|đã|đang) \w"
+)
 
 
 class TableRow(NamedTuple):
