@@ -27,6 +27,7 @@ _AUTHORITY = re.compile(
 _MAX_HEAD_LINES = 16
 _MIN_GUTTER = 0.55  # of the size of the font: wider than any blank of a justified line of such short text
 _MAX_LINES_ABOVE = 4
+_MAX_LEADING = 3.2  # of the size of the font: a letterhead has no wider gap between its lines
 
 
 class Band(NamedTuple):
@@ -139,7 +140,7 @@ def _letterhead(lines: Sequence[Line], title: int, right: float, above: int) -> 
     about = False
     for line in lines[start : start + _MAX_HEAD_LINES]:
         halves = _halves(line, right)
-        if halves is None:
+        if halves is None or (stop > title and line.bottom - lines[stop - 1].bottom > _MAX_LEADING * line.size):
             break
         left, beside = halves
         text = _probe(" ".join(word.text for word in left))

@@ -12,11 +12,14 @@ from policyparse.readers.page.model import Laid, Layout, Page
 from policyparse.readers.page.paragraphs import Column, build_paragraphs, join_lines, measure
 from policyparse.readers.page.spread import Table, begin_table, extend_table, lay_table
 from policyparse.readers.page.tables import Grid, find_grids
+from policyparse.readers.page.unruled import Unruled, find_unruled
 
 __all__ = ["lay_out"]
 
+_MARGIN = 57.0
 _FULL = 8  # lines from which the margins of a page are known
 _Item = Line | Grid | list[Laid]
+_Carried = Unruled | None
 
 
 def lay_out(pages: Iterable[Page]) -> Layout:
@@ -24,17 +27,22 @@ def lay_out(pages: Iterable[Page]) -> Layout:
     numbers: list[int] = []
     grids: list[list[Grid]] = []
     lines: list[list[Line]] = []
+    heights: list[float] = []
+    widths: dict[int, float] = {}
     sizes: Counter[float] = Counter()
     for page in pages:
         found, rest = find_grids(page)
         numbers.append(page.number)
         grids.append(found)
+        heights.append(page.height)
+        widths[page.number] = page.width
         lines.append(build_lines(rest, page.number))
         sizes.update(_sizes(lines[-1]))
     size = max(sizes, key=lambda each: (sizes[each], each), default=12.0)
-    margins, asides = find_margins(lines)
+    margins, asides = find_margins(lines, heights, size)
     notes: list[Laid] = []
     items: list[_Item] = []
+    carried: _Carried = None
     for number, on_page, tables, dropped in zip(numbers, lines, grids, margins, strict=True):
         stamps, printed = find_stamps(on_page, size)
         asides += printed
@@ -44,8 +52,9 @@ def lay_out(pages: Iterable[Page]) -> Layout:
         if found_notes and kept[start].top >= last - 1:
             notes += [_lay_note(note) for note in found_notes]
             kept = kept[:start]
-        items += _order(kept, tables, number)
-    return Layout([*_flow(items), *notes], tuple(dict.fromkeys(asides)))
+        ordered, carried = _order(kept, tables, number, carried)
+        items += ordered
+    return Layout([*_flow(items, widths), *notes], tuple(dict.fromkeys(asides)))
 
 
 def _sizes(lines: list[Line]) -> Iterator[float]:
@@ -68,22 +77,34 @@ def _lay_note(lines: list[Line]) -> Laid:
     return join_lines(lines, part="footnote")
 
 
-def _order(lines: list[Line], grids: list[Grid], page: int) -> Iterator[_Item]:
-    """The lines, tables and two-column bands of a page from the top down."""
+def _order(lines: list[Line], grids: list[Grid], page: int, carried: _Carried) -> tuple[list[_Item], _Carried]:
+    """The lines, tables and two-column bands of a page from the top down, and an unruled table that ends it."""
     placed: list[tuple[float, _Item]] = [(grid.top, grid) for grid in grids]
     start = 0
+
+    def place(stretch: list[Line], carried: _Carried) -> _Carried:
+        begin = 0
+        left = None
+        for table in find_unruled(stretch, carried):
+            placed.extend((line.top, line) for line in stretch[begin : table.start])
+            placed.append((table.grid.top, table.grid))
+            begin = table.stop
+            left = table if begin == len(stretch) else None
+        placed.extend((line.top, line) for line in stretch[begin:])
+        return left
+
     for band in find_bands(lines):
-        placed += [(line.top, line) for line in lines[start : band.start]]
+        place(lines[start : band.start], carried if start == 0 else None)
         placed.append((lines[band.start].top, lay_band(band, page)))
         start = band.stop
-    placed += [(line.top, line) for line in lines[start:]]
+    open_table = place(lines[start:], carried if start == 0 and not grids else None)
     placed.sort(key=lambda each: each[0])
-    return (item for _, item in placed)
+    return [item for _, item in placed], open_table
 
 
-def _flow(items: list[_Item]) -> Iterator[Laid]:
+def _flow(items: list[_Item], widths: dict[int, float]) -> Iterator[Laid]:
     """Lines put together to paragraphs and grids to tables, both over the ends of pages."""
-    columns = _measure_pages(items)
+    columns = _measure_pages(items, widths)
     held: list[Line] = []
     table: Table | None = None
     last: Grid | None = None
@@ -118,8 +139,8 @@ def _paragraphs(lines: list[Line], columns: dict[int, Column]) -> Iterator[Laid]
     return (join_lines(held) for held in build_paragraphs(lines, columns))
 
 
-def _measure_pages(items: list[_Item]) -> dict[int, Column]:
-    """The column of text on each page; a page of few lines borrows margins from its tables, or from the page before."""
+def _measure_pages(items: list[_Item], widths: dict[int, float]) -> dict[int, Column]:
+    """The column of text on each page; a page of few lines borrows margins from its tables, the page before, or custom."""
     by_page: dict[int, list[Line]] = {}
     edges: dict[int, tuple[float, float]] = {}
     for item in items:
@@ -139,5 +160,7 @@ def _measure_pages(items: list[_Item]) -> dict[int, Column]:
             column = column._replace(left=min(column.left, low), right=max(column.right, high))
         elif full is not None:
             column = Column(min(column.left, full.left), max(column.right, full.right), full.pitch, column.indent or full.indent)
+        else:  # margins as wide as the one that is seen, or two centimetres
+            column = column._replace(right=max(column.right, widths[page] - max(column.left, _MARGIN)))
         columns[page] = column
     return columns

@@ -16,6 +16,8 @@ _DIGITS = re.compile(r"\d+")
 _DEPTH = 3  # lines from the top and from the bottom that may be running heads
 _SHARE = 0.5
 _SAME_HEIGHT = 6.0
+_MARGIN = 60.0  # points; texts keep two centimetres from the edge of the paper
+_APART = 2.4  # of the size of the font
 
 # The lines that signing programs print: "Ký bởi:", "Người ký:", "Thời gian ký: 05.05.2023 08:12:12 +07:00" …
 _STAMP = re.compile(
@@ -27,10 +29,11 @@ _STAMP_DETAIL = re.compile(r"(?:email|e-mail|cơ quan|tổ chức|đơn vị|rea
 _NOTE = re.compile(r"\(?\[?(\d{1,3})[\])]?[.:]?(?:\s|$)")
 
 
-def find_margins(pages: Sequence[Sequence[Line]]) -> tuple[list[set[int]], list[Aside]]:
+def find_margins(pages: Sequence[Sequence[Line]], heights: Sequence[float], size: float) -> tuple[list[set[int]], list[Aside]]:
     """The indexes of each page's lines that are running heads, feet or page numbers, and what heads and feet say.
 
-    A line is one when its like stands at the same height on other pages, or when it is a number that counts the pages.
+    A line is one when its like stands at the same height on other pages and apart from the text, which is set in `size`; or
+    when it is a number that counts the pages.
     """
     shifts: Counter[int] = Counter()
     likes: Counter[tuple[str, int]] = Counter()
@@ -44,25 +47,36 @@ def find_margins(pages: Sequence[Sequence[Line]]) -> tuple[list[set[int]], list[
     usual = max(shifts, key=lambda shift: (shifts[shift], -abs(shift)), default=0)
     needed = max(2, round(_SHARE * len(pages))) if len(pages) < 12 else max(4, round(0.25 * len(pages)))
 
-    def is_margin(line: Line) -> bool:
+    def is_margin(lines: Sequence[Line], index: int, inner: int, height: float) -> bool:
+        line = lines[index]
         if _counts(line, usual) and (shifts[usual] > 1 or usual == 0):
             return True
-        height = round(line.top / _SAME_HEIGHT)
-        return sum(likes[_like(line), height + step] for step in (-1, 0, 1)) >= needed
+        level = round(line.top / _SAME_HEIGHT)
+        if sum(likes[_like(line), level + step] for step in (-1, 0, 1)) < needed:
+            return False
+        outside = line.bottom < _MARGIN or line.top > height - _MARGIN
+        return outside or line.size < 0.9 * size or _stands_apart(lines, index, inner)
 
     margins: list[set[int]] = []
     asides: dict[Aside, None] = {}
-    for lines in pages:
+    for lines, height in zip(pages, heights, strict=True):
         dropped: set[int] = set()
         for side, order in (("header", range(len(lines))), ("footer", range(len(lines) - 1, -1, -1))):
             for index in order[:_DEPTH]:
-                if index in dropped or not is_margin(lines[index]):
+                if index in dropped or not is_margin(lines, index, index + order.step, height):
                     break
                 dropped.add(index)
                 if not _counts(lines[index], usual):
                     asides[Aside(side, lines[index].text)] = None
         margins.append(dropped)
     return margins, list(asides)
+
+
+def _stands_apart(lines: Sequence[Line], index: int, inner: int) -> bool:
+    """True if the next line towards the middle of the page is further away than lines of one text are."""
+    if not 0 <= inner < len(lines):
+        return False
+    return abs(lines[inner].bottom - lines[index].bottom) > _APART * lines[index].size
 
 
 def _like(line: Line) -> str:

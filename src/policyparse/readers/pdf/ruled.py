@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,8 @@ class Plumber:
     def close(self) -> None:
         """Let the file go."""
         if self._pdf is not None:
-            self._pdf.close()
+            with suppress(Exception):  # it goes through pages that it could not read before
+                self._pdf.close()
 
 
 def _chars(page: PlumberPage, turn: Frame) -> list[Run]:
