@@ -83,7 +83,7 @@ def _fix_docx(data: bytes, rules: list[tuple[re.Pattern[str], str]]) -> tuple[by
     """Only text inside runs of word/document.xml changes; every other part of the package is copied byte for byte."""
     from zipfile import ZipFile
 
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     changed = 0

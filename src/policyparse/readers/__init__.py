@@ -36,6 +36,7 @@ __all__ = [
     "Reader",
     "foreign_format",
     "list_documents",
+    "load_reader",
     "load_readers",
     "read",
     "read_bytes",
@@ -49,8 +50,15 @@ SEPARATOR = "!/"
 _BUILT_IN = {
     "text": "policyparse.readers.text:TextReader",
     "zip": "policyparse.readers.archive:ArchiveReader",
+    "odt": "policyparse.readers.odt:OdtReader",
+    "xlsx": "policyparse.readers.xlsx:XlsxReader",
+    "ods": "policyparse.readers.legacy:OdsReader",
     "docx": "policyparse.readers.docx:DocxReader",
     "pdf": "policyparse.readers.pdf:PdfReader",
+    "html": "policyparse.readers.html:HtmlReader",
+    "rtf": "policyparse.readers.legacy:RtfReader",
+    "doc": "policyparse.readers.legacy:DocReader",
+    "xls": "policyparse.readers.legacy:XlsReader",
 }
 _HEAD = 4096
 # Files of this size and more are read in a process of their own whatever their format: next to reading them it costs nothing.
@@ -119,6 +127,11 @@ def read_bytes(data: bytes, source_path: str, *, options: Options = DEFAULT_OPTI
 def load_readers() -> dict[str, Reader]:
     """Every reader by name: the built-in ones first, then those that other distributions add."""
     return {**{name: _reader(name) for name in _BUILT_IN}, **_added()}
+
+
+def load_reader(name: str) -> Reader:
+    """The reader of that name. KeyError if there is none."""
+    return _reader(name) if name in _BUILT_IN else _added()[name]
 
 
 def list_documents(path: str | os.PathLike[str], *, options: Options = DEFAULT_OPTIONS) -> list[str]:

@@ -30,6 +30,7 @@ _PROGRAM = "from policyparse.readers.worker import main; main()"
 # A worker that has read so many files makes room for a fresh one, whatever its libraries may have leaked.
 _FILES_A_WORKER = 200
 _GRACE = 2.0
+_START = 60.0
 
 
 class ReaderFault(Exception):
@@ -80,9 +81,12 @@ class _Worker:
             write_frame(self.process.stdin, msgspec.msgpack.encode((reader, data, source_path, settings)))
         except OSError:
             self._died(source_path, limits.max_memory_mb)
+        ready = self.files > 1
         while True:
             try:
-                frame = self.frames.get(timeout=limits.max_seconds)
+                # The time is that of the reading: a busy machine may take some to start a process
+                frame = self.frames.get(timeout=limits.max_seconds if ready else max(limits.max_seconds, _START))
+                ready = True
             except Empty:
                 self.kill()
                 raise ReadingTooSlow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import IO
 
@@ -21,6 +22,9 @@ _MAGIC = (
     (b"MM\x00*", "ảnh TIFF"),
 )
 _MARKUP = ((b"<!doctype html", "trang web (HTML)"), (b"<html", "trang web (HTML)"), (b"<?xml", "XML"))
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.IGNORECASE | re.DOTALL
+)
 _OLE, _ZIP = _MAGIC[0][0], (b"PK\x03\x04", b"PK\x05\x06")
 
 # Streams of a compound file, by which its directory tells what it is.
@@ -50,6 +54,13 @@ def foreign_format(head: bytes) -> str | None:
         if start.startswith(magic):
             return name
     return None
+
+
+def looks_like_page(head: bytes) -> bool:
+    """True if `head` begins a web page, in whatever encoding."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1:2] == b"\0":
+        head = head.replace(b"\0", b"")
+    return _PAGE.match(head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe")) is not None
 
 
 def suffix_by_content(data: bytes | IO[bytes]) -> str | None:

@@ -1,7 +1,7 @@
 """The process that reads for another one: requests on standard input, answers on what was standard output.
 
 A frame is eight bytes of length and one MessagePack value. A request is (reader, data, path, options); the answers are
-("progress", done, total), ("document", …), ("error", code, message, path) and ("fault", traceback).
+("ready",) once, then ("progress", done, total), ("document", …), ("error", code, message, path) and ("fault", traceback).
 """
 
 from __future__ import annotations
@@ -91,6 +91,7 @@ def main() -> None:
     _at_work.set()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    write_frame(answers, msgspec.msgpack.encode(("ready",)))
     requests: SimpleQueue[bytes | None] = SimpleQueue()
     busy = threading.Event()
     threading.Thread(target=_listen, args=(requests, busy), daemon=True).start()
@@ -112,13 +113,13 @@ def _listen(requests: SimpleQueue[bytes | None], busy: threading.Event) -> None:
 
 
 def _answer(frame: bytes, answers: IO[bytes]) -> tuple[Any, ...]:
-    from policyparse.readers import load_readers
+    from policyparse.readers import load_reader
 
     name, data, source_path, settings = msgspec.msgpack.decode(frame)
     options = _options(settings, answers)
     _bound_memory(options.limits.max_memory_mb)
     try:
-        return "document", encode_document(load_readers()[name].read(data, source_path, options))
+        return "document", encode_document(load_reader(name).read(data, source_path, options))
     except ReadError as error:
         return "error", error.code, error.message, error.path
     except MemoryError:

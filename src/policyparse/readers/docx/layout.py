@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
-from policyparse.document import fold
+from policyparse.document import Aside, fold
 
-__all__ = ["Piece", "Row", "arrange", "split_at_breaks"]
+__all__ = ["Piece", "Row", "arrange", "sort_margins", "split_at_breaks"]
 
 # After a line break made by hand, these begin a paragraph of their own: "- ", "1. ", "2.1. ", "a) ", "IV. ".
 _ITEM = re.compile(r"(?:[-–—+*•]|(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]{1,6}|[a-zđ])[.)])\s")
@@ -17,6 +18,8 @@ _ITEM = re.compile(r"(?:[-–—+*•]|(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]{1,6}|[a-
 _NATIONAL_TITLE = re.compile(r"cộng hòa xã hội chủ nghĩa việt nam|đảng cộng sản việt nam")
 _NUMBER_LINE = re.compile(r"số\s*:|số\s+[\d.…]")
 _DATE_LINE = re.compile(r".*\bngày\b.*\btháng\b")
+_TITLE_IN_MARGIN = re.compile(r"CỘNG H[OÒ][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM")
+_PAGE_NUMBER = re.compile(r"[\s\d/–—-]*|Trang \d+(?:/\d+)?")
 _RECIPIENTS_LINE = re.compile(r"nơi nhận\s*(?::|$)")
 
 
@@ -70,6 +73,23 @@ def arrange(rows: list[Row], *, first: bool) -> list[Piece] | None:
     if any(_RECIPIENTS_LINE.match(_probe(piece.text)) for piece in left + right):
         return left + right
     return None
+
+
+def sort_margins(margins: Iterable[tuple[str, list[Piece]]]) -> tuple[list[Piece], tuple[Aside, ...]]:
+    """A letterhead that stands in a running head, and everything else of the margins but page numbers.
+
+    A margin is "header" or "footer", and what stands in it.
+    """
+    letterhead: list[Piece] = []
+    asides: list[Aside] = []
+    for part, held in margins:
+        pieces = [piece for piece in held if not piece.blank]
+        if not letterhead and any(_TITLE_IN_MARGIN.search(piece.text) for piece in pieces):
+            letterhead = pieces
+            continue
+        texts = (" ".join(piece.text.split()) for piece in pieces)
+        asides += [Aside(part, text) for text in texts if not _PAGE_NUMBER.fullmatch(text)]
+    return letterhead, tuple(dict.fromkeys(asides))
 
 
 def _probe(text: str) -> str:

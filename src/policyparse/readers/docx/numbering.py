@@ -15,7 +15,7 @@ from policyparse.readers.docx.names import VAL, W, flag, number, value
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["Numbering"]
+__all__ = ["Numbering", "spell", "typed_bullet"]
 
 _LEVELS = 9
 _DEEPEST_STYLE = 50
@@ -172,16 +172,12 @@ class Numbering:
                 continue
             count = counts[shown]
             kind = "decimal" if level.legal and shown < depth else part.kind
-            parts.append(_spell(part.start if count is None else count, kind))
+            parts.append(spell(part.start if count is None else count, kind))
         return "".join(parts).strip()
 
     def _bullet(self, use: _Use, depth: int, level: _Level) -> str:
-        """The bullet as people type it. A sign that nobody types is "•"; below another bullet it is "+", the lower of the two."""
-        sign = _SIGNS.get(level.text, level.text)
-        if sign in _TYPED_BULLETS:
-            return sign
         above = (self._level(use, shallower) for shallower in range(depth))
-        return "+" if any(other is not None and other.kind == "bullet" for other in above) else "•"
+        return typed_bullet(level.text, below=any(other is not None and other.kind == "bullet" for other in above))
 
     def _read_lists(self, root: Element) -> None:
         for element in root.iter(f"{W}abstractNum"):
@@ -226,6 +222,14 @@ class Numbering:
                 self._definitions[name] = self._definitions[use.definition]
 
 
+def typed_bullet(sign: str, *, below: bool) -> str:
+    """The bullet as people type it. A sign that nobody types is "•"; below another bullet it is "+", the lower of the two."""
+    sign = _SIGNS.get(sign, sign)
+    if not sign or sign in _TYPED_BULLETS:
+        return sign
+    return "+" if below else "•"
+
+
 def _depth(stated: str | None) -> int:
     return min(int(stated), _LEVELS - 1) if stated and len(stated) < 4 and stated.isascii() and stated.isdigit() else 0
 
@@ -245,7 +249,8 @@ def _read_level(element: Element) -> tuple[int, _Level]:
     )
 
 
-def _spell(count: int, kind: str) -> str:
+def spell(count: int, kind: str) -> str:
+    """A number in a format of Word's (`w:numFmt`), as it prints."""
     match kind:
         case "none":
             return ""

@@ -10,24 +10,19 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NoReturn
-from xml.etree.ElementTree import Element, fromstring  # _parse lets no DTD through: no entities
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from xml.etree.ElementTree import Element
 
 from docx.opc.constants import RELATIONSHIP_TARGET_MODE
 from docx.opc.oxml import parse_xml
 from docx.opc.packuri import PACKAGE_URI, PackURI
 from docx.opc.phys_pkg import PhysPkgReader
 
-from policyparse.errors import DamagedFile, FileTooLarge, ReadError, UnknownFormat
+from policyparse.errors import DamagedFile, UnknownFormat
 from policyparse.readers.docx.names import W
 from policyparse.readers.options import Limits
+from policyparse.readers.unpacking import check_package, parse_part
 
 __all__ = ["Package"]
-
-_CHUNK = 1 << 16
-# Thousands of equal table rows pack better than some bombs: no ratio is suspicious in what takes so little room.
-_HARMLESS_BYTES = 10_000_000
-_HIGHEST_RATIO = 1032  # of DEFLATE, RFC 1951
 
 _WORD = re.compile(
     r"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.(?:document|template)"
@@ -41,7 +36,6 @@ _TRANSITIONAL = {
     b"wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     b"officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
 }
-_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _STYLE_START, _STYLE_END = b"<w:style ", b"</w:style>"
 _STYLE_NAME = re.compile(rb'w:styleId="([^"]*)"')
@@ -54,7 +48,8 @@ class Package:
 
     def __init__(self, data: bytes, source_path: str, limits: Limits) -> None:
         self._path = source_path
-        _check_archive(data, source_path, limits)
+        if "[Content_Types].xml" not in check_package(data, "DOCX", source_path, limits):
+            raise UnknownFormat("Tệp nén ZIP, không phải văn bản Word (.docx).", path=source_path)
         try:
             open_archive: Any = PhysPkgReader  # python-docx carries no types here
             self._archive: Any = open_archive(BytesIO(data))
@@ -131,41 +126,6 @@ class Package:
         raise DamagedFile(f"Tệp DOCX hỏng: {what}.", path=self._path) from error
 
 
-def _check_archive(data: bytes, source_path: str, limits: Limits) -> None:
-    """Raise unless `data` is a whole archive that stays within the limits when it is unpacked.
-
-    The sizes in an archive's directory may lie, and python-docx unpacks each part in one go: where a lie could go beyond
-    the limit, every entry is unpacked here chunk by chunk and thrown away.
-    """
-    too_large = FileTooLarge(
-        f"Tệp DOCX bung ra quá lớn: giới hạn là {limits.max_unzipped_bytes / 1e6:.6g} MB và {limits.max_unzip_ratio} lần.",
-        path=source_path,
-    )
-    room = min(limits.max_unzipped_bytes, max(limits.max_unzip_ratio * len(data), _HARMLESS_BYTES))
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > room:
-                raise too_large
-            if not any(entry.filename == "[Content_Types].xml" for entry in entries):
-                raise UnknownFormat("Tệp nén ZIP, không phải văn bản Word (.docx).", path=source_path)
-            for entry in entries:
-                # Other methods are outside the DOCX standard, and Python unpacks them without a bound on the memory.
-                if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-                    raise DamagedFile("Tệp DOCX nén theo cách không hợp lệ.", path=source_path)
-                if len(data) * _HIGHEST_RATIO <= limits.max_unzipped_bytes:
-                    continue
-                with archive.open(entry) as part:
-                    while chunk := part.read(_CHUNK):
-                        room -= len(chunk)
-                        if room < 0:
-                            raise too_large
-    except ReadError:
-        raise
-    except Exception as error:  # zipfile has no common root for what damaged archives make it raise
-        raise DamagedFile("Tệp DOCX hỏng hoặc tải về chưa đủ.", path=source_path) from error
-
-
 def _only_used_styles(data: bytes, main: bytes) -> bytes:
     """A styles part with just the styles that the main part's paragraphs have, their ancestors, and those of lists.
 
@@ -193,10 +153,8 @@ def _only_used_styles(data: bytes, main: bytes) -> bytes:
 def _parse(data: bytes) -> Element:
     """The tree of a part, names of Strict OOXML turned into those of the Transitional kind.
 
-    A part must not declare a document type (ECMA-376 Part 2), so there are no entities to expand.
+    A part must not declare a document type (ECMA-376 Part 2).
     """
-    if any(mark in data for mark in _DOCTYPES):
-        raise ValueError("document type declaration")
     if b"purl.oclc.org/ooxml/" in data:
         data = _STRICT.sub(lambda match: _TRANSITIONAL[match[1]], data)
-    return fromstring(data)  # noqa: S314
+    return parse_part(data)

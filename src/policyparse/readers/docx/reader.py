@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from policyparse.document import Aside, Document, Origin, Paragraph, Source, build_document
+from policyparse.document import Document, Origin, Paragraph, Source, build_document
 from policyparse.errors import DamagedFile, FileTooLarge
 from policyparse.readers.docx.names import W
 from policyparse.readers.options import Options
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from policyparse.readers.docx.layout import Piece
 
 __all__ = ["DocxReader"]
-
-_NATIONAL_TITLE = re.compile(r"CỘNG H[OÒ][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM")
-_PAGE_NUMBER = re.compile(r"[\s\d/–—-]*|Trang \d+(?:/\d+)?")
 
 
 class DocxReader:
@@ -42,6 +38,7 @@ class DocxReader:
         letterhead that somebody put into the head of the first page is read as the beginning of the body.
         """
         from policyparse.readers.docx.body import Walk
+        from policyparse.readers.docx.layout import sort_margins
         from policyparse.readers.docx.numbering import Numbering
         from policyparse.readers.docx.package import Package
         from policyparse.readers.docx.runs import Revisions
@@ -56,7 +53,8 @@ class DocxReader:
             pieces = list(walk.read(package.body()))
             for kind in ("footnote", "endnote"):
                 pieces += _read_notes(walk, kind, package.roots(f"{kind}s"))
-            before, asides = _read_margins(walk, package.roots("header"), package.roots("footer"))
+            margins = [(part, list(walk.read(root))) for part in ("header", "footer") for root in package.roots(part)]
+            before, asides = sort_margins(margins)
             return build_document(self._number(before + pieces, source_path, options), source, asides=asides)
         except RecursionError as error:
             raise DamagedFile("Tệp DOCX có nội dung lồng nhau quá sâu.", path=source_path) from error
@@ -79,18 +77,3 @@ def _read_notes(walk: Walk, kind: str, roots: list[Element]) -> list[Piece]:
     notes = {note.get(f"{W}id", ""): note for root in roots for note in root.iter(f"{W}{kind}")}
     wanted = dict.fromkeys(note for note_kind, note in walk.notes if note_kind == kind)
     return [piece._replace(part=kind, cell=None) for note in wanted if note in notes for piece in walk.read(notes[note])]
-
-
-def _read_margins(walk: Walk, headers: list[Element], footers: list[Element]) -> tuple[list[Piece], tuple[Aside, ...]]:
-    """A letterhead that stands in a running head, and everything else of the margins but page numbers."""
-    letterhead: list[Piece] = []
-    asides: list[Aside] = []
-    for part, roots in (("header", headers), ("footer", footers)):
-        for root in roots:
-            pieces = [piece for piece in walk.read(root) if not piece.blank]
-            if not letterhead and any(_NATIONAL_TITLE.search(piece.text) for piece in pieces):
-                letterhead = pieces
-                continue
-            texts = (" ".join(piece.text.split()) for piece in pieces)
-            asides += [Aside(part, text) for text in texts if not _PAGE_NUMBER.fullmatch(text)]
-    return letterhead, tuple(dict.fromkeys(asides))

@@ -1,0 +1,5 @@
+"""OpenDocument texts, as LibreOffice saves them."""
+
+from policyparse.readers.odt.reader import OdtReader
+
+__all__ = ["OdtReader"]
