@@ -1,8 +1,8 @@
 """KH-154 in the other formats: `python corpus/build_formats.py` writes kh-154/kh-154-portal.html, and with LibreOffice the rest.
 
 The portal's page is kh-154.txt in the template portal.html: letterhead in a table, a paragraph a line, and around it all that
-portals put there. kh-154.doc, .rtf, .odt and -office.html are LibreOffice's exports of kh-154.docx, kh-154-auto.odt that of the file with
-automatic numbers; they differ from run to run, so they are written only when they are missing, or with --all.
+portals put there. kh-154.doc, .rtf, .odt and -office.html are LibreOffice's exports of kh-154.docx, kh-154-auto.odt is that of
+the file with automatic numbers; they differ from run to run, so they are written only when they are missing, or with --all.
 """
 
 from __future__ import annotations
