@@ -1,4 +1,4 @@
-"""KH-154 in the other formats: `python corpus/build_formats.py` writes kh-154/kh-154-portal.html, and with LibreOffice the rest.
+"""KH-154 in other formats: `python corpus/build_formats.py` writes kh-154/exports.
 
 The portal's page is kh-154.txt in the template portal.html: letterhead in a table, a paragraph a line, and around it all that
 portals put there. kh-154.doc, .rtf, .odt and -office.html are LibreOffice's exports of kh-154.docx, kh-154-auto.odt is that of
@@ -15,6 +15,7 @@ from string import Template
 from unicodedata import normalize
 
 FOLDER = Path(__file__).parent / "kh-154"
+EXPORTS_FOLDER = FOLDER / "exports"
 TEMPLATE = Path(__file__).with_name("portal.html")
 # File, the file that it is made of, the format it is made into.
 EXPORTS = (
@@ -55,9 +56,9 @@ def _link(line: str) -> str:
 
 def main() -> None:
     """Write the files anew."""
-    (FOLDER / "kh-154-portal.html").write_bytes(build_page((FOLDER / "kh-154.txt").read_text("utf-8")))
+    (EXPORTS_FOLDER / "kh-154-portal.html").write_bytes(build_page((FOLDER / "kh-154.txt").read_text("utf-8")))
     for name, origin, suffix in EXPORTS:
-        target = FOLDER / name
+        target = EXPORTS_FOLDER / name
         if "--all" in sys.argv or not target.exists():
             from policyparse.readers.office import convert
             from policyparse.readers.options import DEFAULT_LIMITS

@@ -17,7 +17,7 @@ from .samples import CORPUS
 
 FOLDER = CORPUS / "kh-154"
 NEEDS_OFFICE = {"doc", "rtf"}
-FILES = [path for path in sorted(FOLDER.glob("kh-154*.*")) if path.suffix != ".txt"]
+FILES = [path for path in sorted(FOLDER.glob("**/kh-154*.*")) if path.suffix != ".txt"]
 
 
 def facts(plan: Plan) -> Iterator[tuple[object, ...]]:
@@ -48,7 +48,8 @@ def test_the_same_plan_in_another_file_gives_the_same_records(path: Path, kh154_
     assert [(document.key, len(document.mentions)) for document in plan.cited_documents] == [
         (document.key, len(document.mentions)) for document in kh154_plan_txt.cited_documents
     ]
-    assert sorted(finding.code for finding in plan.findings) == sorted(finding.code for finding in kh154_plan_txt.findings)
+    if suffix != "pdf":  # on a page a blank at the end of a line cannot be told, nor how an accent was typed
+        assert sorted(finding.code for finding in plan.findings) == sorted(finding.code for finding in kh154_plan_txt.findings)
 
 
 def test_every_format_is_there() -> None:
@@ -62,6 +63,6 @@ def test_the_portal_page_is_what_the_script_makes() -> None:
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     page = script.build_page((FOLDER / "kh-154.txt").read_text("utf-8"))
-    assert page == (FOLDER / "kh-154-portal.html").read_bytes()
+    assert page == (FOLDER / "exports" / "kh-154-portal.html").read_bytes()
     # What the site put around the text would be tasks and citations of its own
     assert page.count("chủ trì".encode()) > (FOLDER / "kh-154.txt").read_bytes().count("chủ trì".encode())
