@@ -22,7 +22,6 @@ from policyparse.resolution.answering import Answerer
 from policyparse.resolution.assignment import Assigner
 from policyparse.resolution.documents import DocumentResolver
 from policyparse.resolution.due import Reckoner, covers_one_year
-from policyparse.resolution.roles import RoleReader
 from policyparse.resolution.working_days import WorkingDays
 from policyparse.spans import Cover, Span
 from policyparse.structure import build_outline, read_letterhead
@@ -88,7 +87,7 @@ def analyse(
     agencies = AgencyResolver(document, lexicon, letterhead.province, letterhead.issued, letterhead.issuer)
     for alias, found in (*short_names, *citations.body_aliases):
         agencies.define_alias(alias, found)
-    units = Assigner(document, letterhead, outline, RoleReader(document, bodies, lexicon)).assign()
+    units = Assigner(document, letterhead, outline, bodies, lexicon).assign()
 
     day = as_of.isoformat() if as_of else letterhead.issued if expand else None
     answerer = Answerer(lexicon, letterhead.issued, day, expand=expand) if day else None

@@ -15,12 +15,14 @@ from policyparse.mentions.agency_grammar import (
     AREA,
     AREA_TAIL,
     BARE_BODY,
+    BELONGS,
     BLOCKED_BEFORE,
     BRACKET_POST,
     COMMITTEE,
     CONGRESS,
     EVERY_PROVINCE,
     FROM_TO,
+    MORE_UNITS,
     NAME_SUFFIX,
     NAMED_PLACES,
     OPEN_CLASS,
@@ -28,6 +30,8 @@ from policyparse.mentions.agency_grammar import (
     PERSON,
     PLACE_NAME,
     PROVINCE,
+    REGION,
+    UNITS,
     extend_group,
     extend_name,
     grammar,
@@ -110,7 +114,7 @@ class AgencyFinder:
             rows.extend(named or [mention])
             if named:
                 continue
-            head = re.compile(r"(?:các )?(sở|bộ) ?: ").match(self._shadow, mention.span.start, mention.span.end)
+            head = re.compile(r"(?:giám đốc |bộ trưởng |lãnh đạo )?(?:các )?(sở|bộ) ?: ").match(self._shadow, mention.span.start, mention.span.end)
             position = mention.span.end
             while head and (gap := re.compile(r", (?:và )?| và ").match(self._shadow, position)):
                 name = self._bare_department(gap.end(), head[1])
@@ -177,6 +181,11 @@ class AgencyFinder:
             whole = shadow.endswith(("dân", "ubnd"), start, known_end)
             area_end = self._area(known_end) if whole else self._place_after(known_end)
             return AgencyFound(Span(start, area_end), "post", name)
+        if shadow.startswith("trưởng ban ", start):  # "Trưởng Ban Quản lý Khu kinh tế": the body begins inside the post
+            ban = start + len("trưởng ")
+            chaired = self._name_at(ban, self._names.get(ban))
+            if chaired is not None and chaired.span.end > end:
+                return AgencyFound(Span(start, chaired.span.end), "post", None)
         kiem = re.compile(r" kiêm [^\W\d_]+(?: [^\W\d_]+){0,3}?(?= (?:Tập|Tổng|Hội|Ban|Ủy|Sở|Bộ|các))").match(text, end)
         if kiem:
             end = kiem.end()
@@ -289,11 +298,17 @@ class AgencyFinder:
                 end = every.end()
             elif shadow.startswith(", thành phố", end) and shadow.endswith(" tỉnh", start, end):
                 end += len(", thành phố")
+            elif shadow.endswith("khu vực", start, end) and (region := REGION.match(text, end)):
+                end = region.end()
+            elif units := UNITS.match(shadow, end):
+                end = units.end()
             elif suffix := NAME_SUFFIX.match(text, end):
                 end = suffix.end()
                 end = self._place_after(end)
             elif not shadow.startswith((" tại ", " và "), end):
                 end = self._place_after(end, known=name.agency in grammar.central)
+            if more := MORE_UNITS.match(shadow, end):
+                end = more.end()
             return AgencyFound(Span(start, end), "name", name)
         if head is None or text[start].islower():
             return None
@@ -309,6 +324,11 @@ class AgencyFinder:
             (
                 "các ",
                 "quản lý",
+                "dự án",
+                "khu kinh tế",
+                "rừng ",
+                "phòng, chống",
+                "an toàn giao thông",
                 "chỉ đạo",
                 "chỉ huy",
                 "liên hiệp",
@@ -342,8 +362,12 @@ class AgencyFinder:
             return None
         if shadow.startswith("cơ quan", start):
             return None
-        if suffix := NAME_SUFFIX.match(text, end):
+        if units := UNITS.match(shadow, end):
+            end = units.end()
+        elif suffix := NAME_SUFFIX.match(text, end):
             end = self._place_after(suffix.end())
+        if more := MORE_UNITS.match(shadow, end):
+            end = more.end()
         return AgencyFound(Span(start, end), "name", None)
 
     def _group_at(self, start: int, *, headed: bool = False) -> AgencyFound | None:
@@ -381,7 +405,19 @@ class AgencyFinder:
         if name := PLACE_NAME.match(text, end):
             if shadow[start:end].endswith(("tỉnh", "thành phố", "địa bàn")) and not grammar.heads.match(text, end + 1):
                 end = name.end()
+        if belongs := BELONGS.match(text, end):
+            owner = self._committee_or_name(belongs.end())
+            member = shadow.endswith("thành viên", start, end)
+            if owner is not None and (belongs[0].strip() or member):
+                end = owner.span.end
+            elif member and (head := grammar.heads.match(text, belongs.end())):
+                end = head.end()
         return AgencyFound(Span(start, end), "group", None)
+
+    def _committee_or_name(self, start: int) -> AgencyFound | None:
+        if committee := COMMITTEE.match(self._shadow, start):
+            return self._committee_at(start, committee.end())
+        return self._name_at(start, self._names.get(start))
 
     def _as_printed(self, start: int, end: int, name: AgencyName) -> AgencyFound:
         """A body of a row under one head, whose own words are not the whole of its name."""

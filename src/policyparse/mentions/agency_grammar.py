@@ -20,6 +20,9 @@ AREA = re.compile(
     rf"(?: (?:cấp|cùng cấp)(?: (?:tỉnh|huyện|xã|thành phố))?(?:(?:, | và )cấp (?:tỉnh|huyện|xã))*| các cấp| các địa phương"
     rf"|(?: (?:các|toàn bộ \d+|\d+|các \d+))? {_UNIT}(?:(?:, | và | - |/|, và )(?:các )?{_UNIT}(?!\w))*(?! ủy| đoàn))"
 )
+# The same body of every unit: "Công an các xã, phường", "Trạm Y tế xã, phường", "Viện kiểm sát nhân dân các cấp"
+UNITS = re.compile(rf" (?:các cấp(?!,)|(?:các )?{_UNIT}(?:(?:, | và |, và ){_UNIT}(?!\w))+|các {_UNIT})(?!\w)(?! ủy| đoàn)")
+MORE_UNITS = re.compile(rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+")
 AREA_TAIL = re.compile(
     r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
 )
@@ -49,8 +52,8 @@ _COMMITTEES = (
 # A class noun and the words that may narrow it.
 _CLASS_MODIFIER = (
     r"(?: (?:chuyên môn|ngang bộ|thuộc chính phủ|chức năng|trung ương|quản lý nhà nước|quản lý ngành(?:, lĩnh vực)?|quản lý quy hoạch|sự nghiệp(?: công lập| công)?|hành chính(?: nhà nước)?"
-    r"|chính trị(?: ?- ?xã hội|, chính trị ?- ?xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|báo chí(?:, phát thanh, truyền hình|, truyền thông)?|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
-    r"|thường trực|thẩm quyền|cấp (?:tỉnh|xã|huyện|trên|thành phố)|đoàn thể|viễn thông|xã hội(?: - nghề nghiệp)?|hội|quần chúng|tố tụng|giúp việc|giáo dục(?: phổ thông| đại học| nghề nghiệp)?|y tế|đại học|học|vũ trang|công an|quân đội|thuế|lân cận"
+    r"|chính trị(?: ?- ?xã hội|, chính trị ?- ?xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|thông tin đại chúng|thông tin, tuyên truyền|báo chí(?:, phát thanh, truyền hình|, truyền thông)?|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
+    r"|thường trực|thẩm quyền|cấp (?:tỉnh|xã|huyện|trên|thành phố)|đoàn thể|viễn thông|xã hội(?: - nghề nghiệp)?|hội|quần chúng|tố tụng|giúp việc|giáo dục(?: phổ thông| đại học| nghề nghiệp)?|y tế|đại học|trung học(?: phổ thông| cơ sở)?|tiểu học|mầm non|công lập|ngoài công lập|tư thục|dạy nghề|học|vũ trang|công an|quân đội|thuế|lân cận"
     r"|nghiệp vụ|thành viên|đầu mối|khác|liên quan|có liên quan|hữu quan|doanh nghiệp|thương mại|công nghệ(?: số)?|tín dụng|tư pháp|kiểm lâm|chủ quản|phát thanh|truyền hình|chức trách|kinh tế|mặt trận|thứ cấp|điện lực|xung kích|tại chỗ|cơ sở)(?!\w))*"
 )
 # "cơ quan chủ trì" names a class where a duty or the end of the phrase follows; "cơ quan chủ trì xây dựng" is a clause.
@@ -65,7 +68,7 @@ BLOCKED_BEFORE = re.compile(
     r"(?:cơ|trụ|cán|toàn|đồng|nội|tiến|đường|cục|sơ|cơ|hồ|thông|liên|chuyên|xã|đại|quốc|lễ|dạ|vũ|trạm|khu|thuộc|trình|dự|kịch|băng|cái|nữ|công|hội|tiểu|chi|hệ|giáp|hàng|cơ) $"
 )
 _BLOCKED_AFTER = re.compile(
-    r" (?:hành chính|hành|cáo|hợp|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách)|(?<=trường )(?:thông tin|dữ liệu))"
+    r" (?:hành chính|hành|cáo|hợp|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách)|(?<=trường )(?:thông tin|dữ liệu)|(?<=vụ )(?!và|cục|chức năng|liên quan|thuộc)\w)"
 )
 
 
@@ -158,6 +161,8 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
         end = item.end()
         closed = False
         while tail := _GROUP_TAIL.match(shadow, end):
+            if tail[0].endswith((" sở", " bộ")) and text[tail.end() : tail.end() + 2].strip().isupper():
+                break  # a department by name, not the departments
             end = tail.end()
             closed = bool(_CLOSED_BY_PLACE.search(tail[0]))
         separator = _SEPARATOR.match(shadow, end)
@@ -272,6 +277,10 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
                 position = last = word.end()
                 continue
             else:
+                if fixed := FIXED.match(shadow, position):  # words that only belong together
+                    position = last = fixed.end()
+                    lower = 1
+                    continue
                 if folded in _STOP or lower >= 3:
                     break
                 if (verb := grammar.verbs.match(shadow, position)) and not _named_on(text, shadow, start, verb.end(), grammar):
@@ -300,6 +309,11 @@ BARE_BODY = re.compile(
     r"(?:của )?(?:các )?(?:sở(?! \w+ và)|cấp ủy|tỉnh ủy, thành ủy|tỉnh ủy|thành ủy|đảng ủy|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|chính quyền)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức))*(?!\w)"
 )
 NAMED_PLACES = re.compile(r"(?:ủy ban nhân dân|ubnd|chủ tịch) .*?các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường)")
+FIXED = re.compile(
+    r"(?:phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
+)
+BELONGS = re.compile(r" (?:(?:trực )?thuộc |của )?(?=[A-ZĐ])")  # "các đơn vị trực thuộc Sở Y tế", "các thành viên Ban Chỉ đạo"
+REGION = re.compile(r" (?:\d{1,2}|[IVX]{1,5})(?!\w)")  # "Khu vực 8"
 PARTY_SEATS = re.compile(r"tỉnh ủy, thành ủy")  # "Bí thư Tỉnh ủy, Thành ủy" is one post
 AFTER_POST = re.compile(r" (?:của )?(?=(?:các |những )?\S)")
 BRACKET_POST = re.compile(r" \((?:thủ trưởng|giám đốc|người đứng đầu)\)")
@@ -308,7 +322,7 @@ OPEN_CLASS = re.compile(
     r"(?:cơ quan|đơn vị|tổ chức|chủ cơ sở|chủ đầu tư|chủ quản)[^,.;:()\n]{3,70}?(?= (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải)(?!\w))"
 )
 NAME_SUFFIX = re.compile(
-    r"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:của Quốc hội|tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|khu vực|Khu vực|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)"
+    r"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:của Quốc hội|tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|(?:khu vực|Khu vực)(?: (?:\d{1,2}|[IVX]{1,5})(?!\w))?|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)"
 )
 
 

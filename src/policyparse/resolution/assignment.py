@@ -7,7 +7,10 @@ import re
 import msgspec
 
 from policyparse.document import Document
+from policyparse.lexicon import Lexicon
+from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.duties import Actor, Recipient, Statement
+from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.labels import LabelReader
 from policyparse.resolution.roles import RoleReader
 from policyparse.resolution.scopes import Scope, ScopeReader, led
@@ -42,13 +45,15 @@ class Unit(msgspec.Struct):
 class Assigner:
     """Walks one outline once; `assign` gives its units in order."""
 
-    def __init__(self, document: Document, letterhead: Letterhead, outline: Outline, reader: RoleReader) -> None:
+    def __init__(self, document: Document, letterhead: Letterhead, outline: Outline, bodies: list[AgencyFound], lexicon: Lexicon) -> None:
         self._document = document
         self._shadow = document.shadow
         self._letterhead = letterhead
         self._outline = outline
-        self._scopes = ScopeReader(document, outline, reader)
-        self._labels = LabelReader(document, outline, reader, self._scopes)
+        reader = RoleReader(document, bodies, lexicon)
+        self._inline = InlineLabels(document, lexicon)
+        self._scopes = ScopeReader(document, outline, reader, self._inline)
+        self._labels = LabelReader(document, outline, reader, self._scopes, self._inline)
         # In letters and notices whoever opens a paragraph behind the line that announces the orders is told to act.
         self._announced = next(
             (node.index for node in outline.nodes if node.parent is None and _ANNOUNCES.search(document.shadow, *node.span)),
@@ -68,9 +73,12 @@ class Assigner:
         reached = self._labels.reach()
         units = []
         for node in self._outline.nodes:
-            if node.zone != "body" or not self._is_unit(node, node.index in reached):
+            if node.zone != "body":
                 continue
-            unit = self._unit(node, reached.get(node.index, []))
+            labels = [*self._inline.of(node), *reached.get(node.index, ())] if node.kind != "label" else []
+            if not self._is_unit(node, bool(labels)):
+                continue
+            unit = self._unit(node, labels)
             if unit is not None:
                 units.append(unit)
         return units

@@ -90,7 +90,7 @@ ADVERB_FIRST = re.compile(
 )
 # A verb behind one of these is part of a noun ("thuộc phạm vi quản lý", "trong hệ thống tổ chức đảng").
 NOUN_BEFORE_VERB = re.compile(
-    r"(?:phạm vi|lĩnh vực|hệ thống|công tác|hoạt động|quyền|dịch vụ|công nghệ|chương trình|nhiệm vụ|nhu cầu|phong trào|chức năng|cơ sở|đơn vị|cơ quan|tổ chức|ngành|việc) $"
+    r"(?:phạm vi|lĩnh vực|hệ thống|công tác|hoạt động|quyền|dịch vụ|công nghệ|chương trình|nhiệm vụ|nhu cầu|phong trào|chức năng|cơ sở|đơn vị|cơ quan|tổ chức|việc) $"
 )
 # A class goes on over one of these verbs: they say what kind of firms or units are meant.
 KIND = re.compile(
@@ -124,6 +124,8 @@ CLAUSE_OPEN = re.compile(r"(?:[,;:.(–-]|(?<!\w)(?:thì|và|để|do|giao|cho|t
 OF = re.compile(r"(?<!\w)(?:của|tại|từ|theo|giữa|đối với|do)\s?(?:các )?$")
 IF = re.compile(r"(?:trong quá trình|quá trình|trường hợp|nếu|khi)(?!\w)")
 RESPONDS = re.compile(r",? (?:kịp thời|chủ động|phản ánh|đề xuất|gửi|có văn bản|báo cáo|thông tin|liên hệ)(?!\w)")
+# "Sở A (chủ trì), Sở B (phối hợp)": the role stands behind the name.
+BRACKETED_ROLE = re.compile(r"\s?\((?:cơ quan |đơn vị |là cơ quan )?(?:(chủ trì)|phối hợp)(?: thực hiện)?\)")
 LATER = re.compile(r"[.;:] ")
 DO = re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$")
 HEADING_PREFIX = re.compile(

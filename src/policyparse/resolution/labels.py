@@ -5,6 +5,7 @@ from __future__ import annotations
 from policyparse.document import Document
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.duties import Actor, Role
+from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.roles import RoleReader
 from policyparse.resolution.scopes import ScopeReader
 from policyparse.spans import Span
@@ -17,11 +18,12 @@ _FIELDS = frozenset({"lead", "coordinate", "implement", "time", "product"})
 class LabelReader:
     """Reads the label lines of an outline."""
 
-    def __init__(self, document: Document, outline: Outline, reader: RoleReader, scopes: ScopeReader) -> None:
+    def __init__(self, document: Document, outline: Outline, reader: RoleReader, scopes: ScopeReader, inline: InlineLabels) -> None:
         self._document = document
         self._outline = outline
         self._reader = reader
         self._scopes = scopes
+        self._inline = inline
 
     def reach(self) -> dict[int, list[Node]]:
         """For each unit, the label lines that reach it: those of the block below it under the same parent."""
@@ -59,7 +61,7 @@ class LabelReader:
                     if not targets and not seen_unit and parent is not None:
                         targets = [nodes[parent]]
                     for target in targets:
-                        reached.setdefault(target.index, []).append(node)
+                        reached.setdefault(target.index, []).extend((node, *self._inline.of(node)))
                     continue
                 if after_label:
                     pending = []

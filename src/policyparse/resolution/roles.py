@@ -16,6 +16,7 @@ from policyparse.resolution.cues import (
     ADVERBS,
     BOUND,
     BOUNDARY,
+    BRACKETED_ROLE,
     BY,
     BY_ITSELF,
     CLAUSE_OPEN,
@@ -153,6 +154,10 @@ class RoleReader:
             elif relation := self._relation(left):
                 recipients.extend(Recipient(relation, member) for member in members)
         partners.extend(self._classes.lone_partners(span, lists))
+        pure = self._is_pure(span, lists)
+        if pure and not subjects and not partners:  # "Trách nhiệm của Sở A", "Đối với các sở, ngành"
+            place = Span(lists[0][0].span.start, lists[0][-1].span.end)
+            subjects.append((place.start, lists[0], "heading:bodies", place))
         elided, leaders = self._leads(span, subjects, lists)
         actors = [
             Actor(
@@ -171,7 +176,7 @@ class RoleReader:
             elided_lead=elided,
             ordered=ordered,
             request=request,
-            pure=self._is_pure(span, lists),
+            pure=pure,
             executing=bool(EXECUTING.search(shadow, span.start, span.end)),
             modal=modal,
             bound=any(BOUND.search(shadow, end, min(span.end, end + 130)) for *_, (_, end) in subjects),
@@ -198,6 +203,10 @@ class RoleReader:
             return None
         after = ADVERBS.match(shadow, end, span.end)
         right = after.end() if after else end
+        if DO.search(left) and re.match(r" (?:tổ chức |triển khai )?thực hiện\s?[).;]", shadow[end : end + 26]):
+            return "subject"
+        if said := BRACKETED_ROLE.match(shadow, end, span.end):
+            return "subject" if said[1] else "partner"
         if DO.search(left) and (LEAD.match(shadow, right) or (led and shadow.startswith("phối hợp", right))):
             return "subject" if LEAD.match(shadow, right) else "partner_tail"
         if (
@@ -312,7 +321,7 @@ class RoleReader:
             if any(body.span.start <= cue.start() < body.span.end for members in lists for body in members):
                 continue
             before = shadow[max(span.start, cue.start() - 24) : cue.start()]
-            if NOT_LEAD_AFTER.match(shadow, cue.end()) or self._described(span, cue.start(), lists):
+            if NOT_LEAD_AFTER.match(shadow, cue.end()) or (shadow.startswith("(", cue.start() - 1) and not subjects) or self._described(span, cue.start(), lists):
                 continue
             if (
                 NOT_LEAD_BEFORE.search(before)

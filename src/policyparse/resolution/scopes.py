@@ -9,6 +9,7 @@ import msgspec
 from policyparse.document import Document
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.duties import Actor, Recipient, Statement
+from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.roles import RoleReader
 from policyparse.spans import Span
 from policyparse.structure import Node, Outline
@@ -43,18 +44,19 @@ class Scope(msgspec.Struct, frozen=True):
 class ScopeReader:
     """Reads the statements of an outline's lines and what they say for the lines below them."""
 
-    def __init__(self, document: Document, outline: Outline, reader: RoleReader) -> None:
+    def __init__(self, document: Document, outline: Outline, reader: RoleReader, inline: InlineLabels) -> None:
         self._document = document
         self._shadow = document.shadow
         self._outline = outline
         self._reader = reader
+        self._inline = inline
         self._statements: dict[int, Statement] = {}
         self._scopes: dict[int, Scope] = {}
 
     def statement(self, node: Node) -> Statement:
         """What a line says; read once."""
         if node.index not in self._statements:
-            span = node.span
+            span = self._inline.own(node)
             if _PETITION.match(self._shadow, span.start):  # what stands before the colon only repeats who asked for what
                 colon = self._shadow.find(": ", span.start, span.end)
                 span = Span(colon + 2 if colon >= 0 else span.end, span.end)
