@@ -410,8 +410,8 @@ class AgencyFinder:
             member = shadow.endswith("thành viên", start, end)
             if owner is not None and (belongs[0].strip() or member):
                 end = owner.span.end
-            elif member and (head := grammar.heads.match(text, belongs.end())):
-                end = head.end()
+            elif member and (board := grammar.heads.match(text, belongs.end())):
+                end = board.end()
         return AgencyFound(Span(start, end), "group", None)
 
     def _committee_or_name(self, start: int) -> AgencyFound | None:
