@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from policyparse.records.model import Anchor, Deadline, Plan, Relation, Role, Task
+from policyparse.records.model import Anchor, Assignee, Deadline, Plan, Relation, Role, Task
 
 
 class Column(StrEnum):
@@ -108,7 +108,19 @@ def _note(task: Task) -> str:
             if addressee.relation == relation
         )
         notes.append(f"{words}: {bodies}" if bodies else None)
-    return joined([*notes, *(_FLAGS.get(flag, flag) for flag in task.flags)])
+    return joined([*notes, *(_FLAGS.get(flag, flag) for flag in task.flags), *map(_answer, task.assignees)])
+
+
+def _answer(assignee: Assignee) -> str | None:
+    """Who answers for an assignee on the day asked about, where that is not plainly the body itself."""
+    answers = assignee.answers
+    named = (assignee.agency.id,) if assignee.agency else ()
+    if answers is None or (tuple(a.id for a in answers.agencies) == named and not answers.question and not answers.members):
+        return None
+    who = joined([agency.name for agency in answers.agencies]) or "chưa rõ"
+    members = f" (gồm: {', '.join(member.name for member in answers.members)})" if answers.members else ""
+    question = f" {answers.question}" if answers.question else ""
+    return f"{assignee.mention}, ngày {printed_day(answers.as_of)}: {who}{members}.{question}"
 
 
 def _value(deadline: Deadline) -> str | None:

@@ -34,6 +34,10 @@ def check_successions(lexicon: Lexicon) -> None:
     for region in lexicon.regions:
         if region.agency not in lexicon.agencies:
             raise LexiconError(f"regions.csv: không có “{region.agency}” trong từ điển")
+    for member in lexicon.members:
+        body, _, place = member.body.partition("@")
+        if body not in known or (place and f"place/{place}" not in known):
+            raise LexiconError(f"members.csv: {member.group}: không có “{member.body}” trong từ điển")
     for agency in lexicon.agencies.values():
         if agency.twin and agency.twin not in lexicon.agencies:
             raise LexiconError(f"agencies.csv: {agency.id}: không có “{agency.twin}” trong từ điển")

@@ -110,12 +110,11 @@ class Answerer:
         if not way.ends:
             asked.append(f"{name} đã kết thúc hoạt động, không có cơ quan kế thừa: giao lại cho ai?")
         elif len(way.ends) > 1:
-            shares = dict.fromkeys(
-                f"{self._directory.name_of(step.after, self.day)}{f' ({step.edge.share})' if step.edge.share else ''}"
-                for step in way.steps
-                if step.after in way.ends
+            shares = {step.after: step.edge.share for step in way.steps if step.after in way.ends and step.edge.share}
+            parts = "; ".join(f"{self._directory.name_of(end, self.day)} ({share})" for end, share in shares.items())
+            asked.append(
+                f"{name} đã chia cho {len(way.ends)} cơ quan{f': {parts}' if parts else ''}. Việc này thuộc cơ quan nào?"
             )
-            asked.append(f"{name} đã chia cho nhiều cơ quan: {'; '.join(shares)}. Việc này thuộc cơ quan nào?")
         elif any(step.before.startswith("group/") for step in way.steps):
             asked.append(
                 f"Không có kế thừa một - một từ “{name}” sang “{self._directory.name_of(way.ends[0])}”: cần chỉ rõ nơi nhận."
