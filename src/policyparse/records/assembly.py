@@ -8,7 +8,7 @@ from bisect import bisect_left
 
 import msgspec
 
-from policyparse.document import Document
+from policyparse.document import Document, fold
 from policyparse.lexicon import Lexicon
 from policyparse.lexicon.directory import directory
 from policyparse.mentions.agencies import AgencyFound
@@ -58,6 +58,10 @@ _PRODUCT_END = re.compile(
 _TITLE_WORDS = re.compile(
     r"(?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết|quyết định|chỉ thị|dự án|về|phê duyệt|kết luận)[^.;:\n]{0,220}$"
 )
+
+
+_COMMITTEE = re.compile(r"(?:ủy ban nhân dân|ubnd)(?: (tỉnh|thành phố)(?!\w))?")
+_LOCAL = re.compile(r"(?<!\w)(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|trường|trạm|phòng|chi bộ|đảng ủy|hợp tác xã)(?!\w)")
 
 
 class Assembler:
@@ -159,16 +163,19 @@ class Assembler:
             return None
         province = self._letterhead.province
         place = next((place for place in self._lexicon.places if place.id == province), None)
-        folded = printed.lower().replace("uỷ", "ủy")
-        if folded.startswith("ủy ban nhân dân") and place is not None:
+        folded = fold(printed)
+        local = _LOCAL.search(folded) and not (place and folded.endswith(place.surface))
+        if (match := _COMMITTEE.match(folded)) and place is not None and not local:
             unit = "thành phố" if "thành phố" in folded else "tỉnh"
-            name = f"Ủy ban nhân dân {unit} {place.name}" if place.name.lower() in folded else printed.capitalize()
+            name = f"Ủy ban nhân dân {unit} {place.name}" if folded.endswith(place.surface) or match[1] else printed.capitalize()
             return Body(id=f"ubnd@{place.id}", name=name)
         if entry := directory(self._lexicon).names.get(folded):
             agency = self._lexicon.agencies[entry.agency]
             suffix = "" if agency.scope == "central" else f"@{province or 'vn'}"
             return Body(id=f"{agency.id}{suffix}", name=agency.name)
-        return Body(id=slug(printed), name=printed)
+        # Communes, schools and the like bear one name in several provinces
+        identity = slug(folded.replace("ủy ban nhân dân", "ubnd"))
+        return Body(id=f"{identity}@{province}" if local and province else identity, name=printed)
 
     def outline_records(self) -> tuple[OutlineNode, ...]:
         """One record for each line of the outline."""

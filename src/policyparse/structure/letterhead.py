@@ -12,10 +12,12 @@ from policyparse.document import Document, fold
 from policyparse.lexicon import Lexicon
 from policyparse.lexicon.directory import directory
 from policyparse.spans import Span
+from policyparse.structure.masthead import is_issuer_line, issuing_body, read_title
 
 _MOTTO = re.compile(r"cộng hòa xã hội chủ nghĩa việt nam|đảng cộng sản việt nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc")
 _RULE = re.compile(r"[-_=*—–.\s]+")
-_NUMBER = re.compile(r"(?<!\w)số\s?:?\s*(?=[\d./ ]|#)")
+_NUMBER = re.compile(r"(?<!\w)số\s?:?\s*(?=[\d./ ]|#|$)")
+_START = re.compile("")
 _SYMBOL = re.compile(
     r"(\d{1,5}[a-zđ]?(?:\.\d{1,2})?)?\s?(?:[/-]\s?)((?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐƯ][\w&.]*(?:\s?[-–/]\s?[A-ZĐƯ][\w&]*)*)"
 )
@@ -94,7 +96,11 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         elif match := _URGENCY.match(text):
             urgency, consumed = match[1], True
         if number is None and (match := _NUMBER.search(low)) and match.start() < 60 and index < 14:
-            if symbol := _SYMBOL.match(text, match.end()):
+            if match.end() == len(text) and index + 1 < limit and _SYMBOL.match(texts[index + 1]):  # broken behind "Số:"
+                index, consumed = index + 1, True
+                text, low, block = texts[index], folded[index], document.blocks[index]
+                match = _START.match(text)
+            if match and (symbol := _SYMBOL.match(text, match.end())):
                 printed_number = symbol[1]
                 tail = re.sub(r"\s", "", symbol[2])
                 separator = "-" if re.match(r"\d+\s?-", text[match.end() : symbol.end()]) else "/"
@@ -132,7 +138,13 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
                 about_range = range(index, index + 2)
                 index += 1
             consumed = True
-        elif not consumed and number is None and date_span is None and text.isupper() and text.rstrip(" :") not in types:
+        elif (
+            not consumed
+            and number is None
+            and date_span is None
+            and text.rstrip(" :") not in types
+            and (text.isupper() or is_issuer_line(text))
+        ):
             issuer_lines.append(text)
             consumed = True
         upper = text.rstrip(" :*")
@@ -153,11 +165,10 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         if consumed:
             head_end = index + 1
         index += 1
-    title, title_blocks = _read_title(texts, folded, head_end, doc_type)
+    title, title_blocks = read_title(texts, folded, head_end, doc_type, _ABOUT)
     if title is None and about:
         title, title_blocks = about, about_range
         doc_type = doc_type or "Công văn"
-    issuer = " ".join(line.strip(" *|") for line in issuer_lines) or None
     body, foot, annexes = _split(texts, folded, max(head_end, title_blocks.stop), types)
     recipients, signatures = _read_foot(texts, folded, foot)
     return Letterhead(
@@ -165,7 +176,7 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         doc_type=doc_type,
         issued=issued,
         place=place,
-        issuer=issuer,
+        issuer=issuing_body(issuer_lines),
         province=_find_province(issuer_lines, place, lexicon),
         title=title,
         title_blocks=title_blocks,
@@ -180,29 +191,6 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         recipients=recipients,
         signatures=signatures,
     )
-
-
-def _read_title(texts: list[str], folded: list[str], start: int, doc_type: str | None) -> tuple[str | None, range]:
-    end = start
-    while end < len(texts) and end < start + 5 and texts[end].isupper() and not _RULE.fullmatch(texts[end]):
-        if re.match(r"^(?:I|1|A)\s?[.\-/]\s", texts[end]):
-            break
-        end += 1
-    if end > start:
-        title = " ".join(texts[start:end])
-        if doc_type and title.startswith(doc_type.upper() + " "):
-            title = title[len(doc_type) + 1 :]
-        return title, range(start, end)
-    if doc_type and start < len(texts) and _ABOUT.match(folded[start]):
-        return texts[start], range(start, start + 1)
-    if (
-        doc_type
-        and start < len(texts)
-        and re.match(r"(?:về|ban hành|phê duyệt|triển khai|thực hiện)\b", folded[start])
-        and len(texts[start]) < 400
-    ):
-        return texts[start], range(start, start + 1)
-    return None, range(start, start)
 
 
 def _split(

@@ -1,0 +1,84 @@
+"""Letterheads as offices of all levels write them: who issues, which number, what the document is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import policyparse
+
+MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+TEXT = ("Căn cứ Luật Trẻ em ngày 05/4/2016;", "I. NHIỆM VỤ", "1. Sở Y tế chủ trì tổng hợp.")
+
+
+def head(tmp_path: Path, *lines: str) -> policyparse.Plan:
+    """The result for a letterhead with a short text below it."""
+    file = tmp_path / "plan.txt"
+    file.write_text("\n".join((*lines, *TEXT)), encoding="utf-8")
+    return policyparse.parse(file)
+
+
+@pytest.mark.parametrize(
+    ("above", "identity", "name"),
+    [
+        (("ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH"), "ubnd@ha-tinh", "Ủy ban nhân dân tỉnh Hà Tĩnh"),
+        (("UBND TỈNH HÀ TĨNH", "SỞ NỘI VỤ"), "so-noi-vu@ha-tinh", "Sở Nội vụ"),
+        (
+            ("UBND TỈNH HÀ TĨNH", "SỞ NÔNG NGHIỆP", "VÀ MÔI TRƯỜNG"),
+            "so-nong-nghiep-va-moi-truong@ha-tinh",
+            "Sở Nông nghiệp và Môi trường",
+        ),
+        (
+            ("ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH", "ỦY BAN NHÂN DÂN XÃ CẨM BÌNH"),
+            "ubnd-xa-cam-binh@ha-tinh",
+            "ỦY BAN NHÂN DÂN XÃ CẨM BÌNH",
+        ),
+        (("UBND tỉnh Hà Tĩnh", "UBND xã Cẩm Bình"), "ubnd-xa-cam-binh@ha-tinh", "UBND xã Cẩm Bình"),
+        (("PHÒNG GIÁO DỤC HUYỆN AN BÌNH", "TRƯỜNG TIỂU HỌC SỐ 2"), "truong-tieu-hoc-so-2@ha-tinh", "TRƯỜNG TIỂU HỌC SỐ 2"),
+        (("ĐẢNG BỘ THÀNH PHỐ", "BAN CHẤP HÀNH"), "dang-bo-thanh-pho-ban-chap-hanh", "ĐẢNG BỘ THÀNH PHỐ BAN CHẤP HÀNH"),
+    ],
+)
+def test_the_issuer_is_the_last_body_above_the_number(tmp_path: Path, above: tuple[str, ...], identity: str, name: str) -> None:
+    plan = head(
+        tmp_path, *above, *MOTTO, "Số: 12/KH-SNV", "Hà Tĩnh, ngày 05 tháng 5 năm 2026", "KẾ HOẠCH", "THỰC HIỆN NĂM AN TOÀN"
+    )
+    issuer = plan.document.issuer
+    assert issuer is not None
+    assert (issuer.id, issuer.name) == (identity, name)
+    assert plan.document.key == f"{identity}|2026-05-05|12/KH-SNV"
+
+
+def test_a_number_on_the_line_below_its_word(tmp_path: Path) -> None:
+    lines = (
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH HÀ TĨNH",
+        *MOTTO,
+        "Số:",
+        "2820/QĐ-UBND",
+        "Hà Tĩnh, ngày 19 tháng 11 năm 2025",
+        "QUYẾT ĐỊNH",
+        "VỀ AN TOÀN",
+    )
+    plan = head(tmp_path, *lines)
+    assert plan.document.key == "ubnd@ha-tinh|2025-11-19|2820/QĐ-UBND"
+    assert [c.number for c in plan.citations if c.kind == "numbered"] == []
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        (("Phòng, chống đuối nước trẻ em năm 2026",), "Phòng, chống đuối nước trẻ em năm 2026"),
+        (
+            ("Giám sát việc cấp", "nước sạch nông thôn giai đoạn 2022 - 2025"),
+            "Giám sát việc cấp nước sạch nông thôn giai đoạn 2022 - 2025",
+        ),
+        (("PHÒNG, CHỐNG ĐUỐI NƯỚC", "CHO TRẺ EM"), "PHÒNG, CHỐNG ĐUỐI NƯỚC CHO TRẺ EM"),
+        (("PHÒNG, CHỐNG ĐUỐI NƯỚC", "III. TỔ CHỨC THỰC HIỆN"), "PHÒNG, CHỐNG ĐUỐI NƯỚC"),
+        ((), None),
+        (("Kính gửi: Các sở, ban, ngành.",), None),
+    ],
+)
+def test_titles_in_capitals_and_in_small_letters(tmp_path: Path, below: tuple[str, ...], title: str | None) -> None:
+    plan = head(tmp_path, "UBND TỈNH HÀ TĨNH", *MOTTO, "Số: 12/KH-UBND", "Hà Tĩnh, ngày 05 tháng 5 năm 2026", "KẾ HOẠCH", *below)
+    assert plan.document.title == title
