@@ -21,6 +21,7 @@ from policyparse.mentions.time_values import (
     write_list,
     write_point,
     write_recurrence,
+    write_recurrences,
 )
 from policyparse.spans import Span
 
@@ -70,6 +71,7 @@ class TimeMention(NamedTuple):
     working_days: bool = False
     hour: str | None = None
     binds: str = "label"
+    rrules: tuple[str, ...] = ()
 
 
 class _Clock:
@@ -121,6 +123,8 @@ def _value(text: str, rule: TimeRule) -> str | None:
     if rule.id in ("range.today", "range.now"):
         value = write_point(last)
         return f"../{value}" if value and rule.id == "range.today" else value
+    if "tiếp theo" in text and family in ("phase", "years") and (opening := write_point(first)):
+        return f"{opening}/.."
     if family in ("range", "days", "anniversary", "phase", "years") and len(points) > 1:
         return write_interval(first, last)
     if family in ("school", "crop") and len(points) > 1:
@@ -131,13 +135,14 @@ def _value(text: str, rule: TimeRule) -> str | None:
     if family == "half" and rule.id == "half.month":
         return _half_month(last, "đầu" in text)
     if family in ("months", "quarters") and len(points) > 1:
-        return write_list(points)
+        ranged = family == "quarters" and re.search(r"-|đến", text)
+        return write_interval(first, last) if ranged else write_list(points)
     value = write_point(last)
     if value is None:
         return None
     if rule.kind == "horizon":
         return f"../{value}"
-    open_ended = rule.bound == "from" or rule.id.endswith("open") or ("tiếp theo" in text and family in ("phase", "years"))
+    open_ended = rule.bound == "from" or rule.id.endswith("open")
     return f"{write_point(first)}/.." if open_ended else value
 
 
@@ -145,15 +150,17 @@ def _half_month(month: Point, first: bool) -> str | None:
     if not month.month or not 1 <= month.month <= 12:
         return None
     ends = (1, 15) if first else (16, monthrange(month.year or 2023, month.month)[1])
-    return write_interval(*(month._replace(day=day) for day in ends))
+    return write_interval(*(month._replace(day=day, rough=False) for day in ends))
 
 
 def _mention(span: Span, text: str, rule: TimeRule) -> TimeMention:
     value = rrule = event = offset = None
+    rrules: tuple[str, ...] = ()
     working = False
     family = rule.id.split(".")[0]
     if rule.kind == "recurrence":
         rrule = write_recurrence(text)
+        rrules = (rrule,) if rrule else write_recurrences(text) if rule.id.endswith(".list") else ()
     elif family == "span":
         if length := read_length(text):
             event, offset, working = length
@@ -165,14 +172,18 @@ def _mention(span: Span, text: str, rule: TimeRule) -> TimeMention:
     elif rule.kind not in ("ongoing", "on_demand", "conditional"):
         value = _value(text, rule)
     hour = read_hour(text) if family != "span" else None
-    return TimeMention(
-        span, rule.id, rule.kind, _bound(text, rule, rrule), value, rrule, event, offset, working, hour, rule.binds
-    )
+    bound = _bound(text, rule, rrule)
+    return TimeMention(span, rule.id, rule.kind, bound, value, rrule, event, offset, working, hour, rule.binds, rrules)
 
 
 def _bound(text: str, rule: TimeRule, rrule: str | None) -> str:
     """The rule's bound; a recurrence with days of its own says by its words how tightly they bind."""
-    if rule.kind != "recurrence" or rrule is None or not ("BYMONTHDAY" in rrule or "BYDAY" in rrule):
+    if (
+        rule.kind != "recurrence"
+        or rrule is None
+        or rule.id.startswith("yearly.range")
+        or not ("BYMONTHDAY" in rrule or "BYDAY" in rrule)
+    ):
         return rule.bound
     if re.search(r"(?<!\w)trước(?!\w)", text):
         return "before"
@@ -187,9 +198,10 @@ def _mentions(start: int, text: str, rule: TimeRule) -> Iterator[TimeMention]:
     if pair is None or pair[2] == pair[4]:
         yield _mention(Span(start, start + len(text)), text, rule)
         return
-    yearly = " hằng năm" if rule.kind == "recurrence" else ""
-    yield _mention(Span(start, start + pair.end(1)), pair[1] + yearly, rule)
-    yield _mention(Span(start + pair.start(3), start + pair.end(3)), pair[3], rule)
+    first = _mention(Span(start, start + pair.end(1)), f"{pair[1]} hằng năm", rule)
+    second = _mention(Span(start + pair.start(3), start + pair.end(3)), pair[3], rule)
+    yield first
+    yield second._replace(bound=first.bound)
 
 
 def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:

@@ -237,6 +237,12 @@ def write_recurrence(text: str) -> str | None:
     return _rate(*rates[0]) if len(rates) == 1 else None
 
 
+def write_recurrences(text: str) -> tuple[str, ...]:
+    """The rules of every rate in a list ("định kỳ hằng tháng, quý, năm"); empty where the words name fewer than two."""
+    rates = _RATE.findall(re.sub(r"(?<=\d )tháng đầu năm", "tháng", text))
+    return tuple(dict.fromkeys(_rate(*rate) for rate in rates)) if len(rates) > 1 else ()
+
+
 def _rate(count: str, unit: str) -> str:
     number = _NUMBERS.get(count) or int(count or 1)
     if unit in ("quý", "quí"):

@@ -291,6 +291,7 @@ class Assembler:
             bound=found.bound,  # type: ignore[arg-type]
             anchor=anchor,
             time=mention.hour if mention else None,
+            rrules=mention.rrules if mention else (),
             next_due=due.day.isoformat() if due.day else None,
             complies_by=due.complies_by.isoformat() if due.complies_by else None,
         )

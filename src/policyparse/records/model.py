@@ -133,7 +133,8 @@ class Anchor(Record, frozen=True, kw_only=True):
 class Deadline(Record, frozen=True, kw_only=True):
     """A time that bounds or schedules a task's work.
 
-    `value` is EDTF, `rrule` RFC 5545, `time` the time of day. With a day to count from, `next_due` is the next due day on or
+    `value` is EDTF, `rrule` RFC 5545, `time` the time of day; `rrules` has every rule where the words name several ("định kỳ
+    hằng tháng, quý, năm": `rrule` is null then). With a day to count from, `next_due` is the next due day on or
     after it as printed (for "trước ngày 15/11" that is 15/11), `complies_by` the last working day that complies.
     """
 
@@ -145,6 +146,7 @@ class Deadline(Record, frozen=True, kw_only=True):
     bound: Bound
     anchor: Anchor | None = None
     time: str | None = None
+    rrules: tuple[str, ...] = ()
     next_due: str | None = None
     complies_by: str | None = None
 

@@ -22,11 +22,14 @@ _ATTRIBUTIVE = re.compile(
     r"(?:ngân sách|dự toán|kế hoạch|chương trình|chi|vốn|kinh phí|thu|công tác|nhiệm vụ|nghị quyết|bình quân|trung bình|tăng|đạt|giảm|ngân sách nhà nước|hoạt động|chỉ tiêu|nguồn)(?: [^\W\d]+){0,6} $"
 )
 _PAST = re.compile(r"(?:đã|trước đây|vừa qua|thời gian qua|tính đến)[^.;]{0,50}$")
-_SCHEDULED = re.compile(r"\($|(?:thời gian|tổ chức|thực hiện|triển khai|diễn ra|báo cáo|hoàn thành)[^.;]{0,60}$|^$")
+_SCHEDULED = re.compile(
+    r"\($|(?:thời gian|tổ chức|thực hiện|triển khai|diễn ra|báo cáo|hoàn thành|tuyển|huấn luyện|tập huấn|diễn tập|thí điểm|quan trắc|giám sát|kiểm tra|rà soát|ra quân|làm việc|tiếp nhận|áp dụng)[^.;]{0,60}$|^$"
+)
 _FINISH = re.compile(
-    r"(?:hoàn thành|xong|trình|ban hành|báo cáo|gửi|tổ chức|triển khai|thực hiện|phê duyệt|đưa vào)[^.;:]{0,80}$"
+    r"(?:hoàn thành|xong|trình|ban hành|báo cáo|gửi|tổ chức|triển khai|thực hiện|phê duyệt|đưa vào|tiếp nhận|thu nhận|duy trì|kéo dài|gia hạn|áp dụng|giải ngân|xử lý)[^.;:]{0,80}$"
 )
 _TARGET = re.compile(r"(?:đạt|tối thiểu|ít nhất|tỷ lệ|\d\s?%)[^.;:]{0,70}$")
+_RESULT = re.compile(r",? ?(?:đạt|có|toàn|tổng|số|tỷ lệ|là|ước|lũy kế|đã|mới|phấn đấu)(?!\w)")
 _CLOSES = re.compile(r"(?:hoàn thành|xong|trình|ban hành|sơ kết|tổng kết)[^.;:,]{0,60}$")
 _ACTS = re.compile(
     r",? ?(?:tổng hợp|báo cáo|tổ chức|rà soát|xây dựng|lập|tham mưu|đánh giá|sơ kết|kiểm tra|phối hợp|chủ trì|cập nhật|gửi)"
@@ -119,9 +122,8 @@ def _yearly(mention: TimeMention, before: str) -> TimeMention:
     match = _YEARLESS.fullmatch(value)
     if match is None or mention.kind == "period" or not _COMES_BACK.search(before):
         return mention
-    return mention._replace(
-        value=None, kind="recurrence", rrule=f"FREQ=YEARLY;BYMONTH={int(match[1])};BYMONTHDAY={int(match[2])}"
-    )
+    rule = f"FREQ=YEARLY;BYMONTH={int(match[1])};BYMONTHDAY={int(match[2])}"
+    return mention._replace(value=None, kind="recurrence", rrule=rule, rrules=(rule,))
 
 
 def _unless_past(mention: TimeMention, before: str, after: str) -> bool:
@@ -129,7 +131,7 @@ def _unless_past(mention: TimeMention, before: str, after: str) -> bool:
 
 
 def _when_finishing(mention: TimeMention, before: str, after: str) -> bool:
-    finishing = bool(_FINISH.search(before) or not before.strip())
+    finishing = bool(_FINISH.search(before) or not before.strip()) and not _RESULT.match(after)
     return finishing and not _PAST.search(before[-70:]) and not _TARGET.search(before[-80:])
 
 

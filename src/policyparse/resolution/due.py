@@ -118,7 +118,7 @@ class Reckoner:
 
     def _with_year(self, value: str) -> str:
         """A day without a year is one of the document's year that is still to come, early in the next for one issued late."""
-        match = _YEARLESS.fullmatch(value)
+        match = _YEARLESS.match(value)
         if match is None or self._issued is None or not self._one_year:
             return value
         for year in (self._issued.year, self._issued.year + 1):
