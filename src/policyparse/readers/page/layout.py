@@ -9,7 +9,7 @@ from policyparse.readers.page.columns import find_bands, lay_band
 from policyparse.readers.page.lines import Line, build_lines
 from policyparse.readers.page.margins import find_margins, find_notes, find_stamps
 from policyparse.readers.page.model import Laid, Layout, Page
-from policyparse.readers.page.paragraphs import Column, build_paragraphs, join_lines, measure
+from policyparse.readers.page.paragraphs import Column, build_paragraphs, join_lines, measure, outer_edge
 from policyparse.readers.page.spread import Table, begin_table, extend_table, lay_table
 from policyparse.readers.page.tables import Grid, find_grids
 from policyparse.readers.page.unruled import Unruled, find_unruled
@@ -17,6 +17,7 @@ from policyparse.readers.page.unruled import Unruled, find_unruled
 __all__ = ["lay_out"]
 
 _MARGIN = 57.0
+_NEAR = 3.0
 _FULL = 8  # lines from which the margins of a page are known
 _Item = Line | Grid | list[Laid]
 _Carried = Unruled | None
@@ -149,10 +150,17 @@ def _measure_pages(items: list[_Item], widths: dict[int, float]) -> dict[int, Co
         elif isinstance(item, Grid):
             low, high = edges.get(item.page, (item.edges[0], item.edges[-1]))
             edges[item.page] = min(low, item.edges[0]), max(high, item.edges[-1])
+    rights: dict[float, list[float]] = {}
+    for page, lines in by_page.items():
+        rights.setdefault(widths[page], []).extend(line.x1 for line in lines)
+    usual = {width: outer_edge(ends, 1) for width, ends in rights.items()}
     columns: dict[int, Column] = {}
     full: Column | None = None
     for page, lines in by_page.items():
         column = measure(lines)
+        right = usual[widths[page]]
+        if right > column.right and any(abs(line.x1 - right) < _NEAR for line in lines):
+            column = column._replace(right=right)
         if len(lines) >= _FULL:
             full = column
         elif page in edges:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from policyparse.readers.page.lines import Line
 from policyparse.readers.page.model import Laid, Placed, Word
 
-__all__ = ["Column", "build_paragraphs", "join_lines", "measure"]
+__all__ = ["Column", "build_paragraphs", "join_lines", "measure", "outer_edge"]
 
 # What begins an item: "- ", "+ ", "1. ", "2.1. ", "a) ", "IV. ", "Điều 5.", "(1) ".
 _LABEL = re.compile(
@@ -22,9 +23,12 @@ _END = (".", ";", ":", "./.", "!", "?", ".”", '."')
 # A line that ends in one of these goes on whatever the next begins with.
 _HYPHENS = ("-", "\u2010", "\u2011", "\ufffe", "\u00ad")
 
+_OPENING = "([“‘\"'"
 _MARK = re.compile(r"\(?\[?\d{1,3}[\])]?|\*+")
 _UNIT = re.compile(r"(?:^|[\d/\s])(?:[kcdm]?m|ha|dam|hm)$")
 _TOUCH = 0.12
+_TOGETHER = 1.5  # points
+_WIDE = 1.3
 
 
 class Column(NamedTuple):
@@ -38,8 +42,8 @@ class Column(NamedTuple):
 
 def measure(lines: Sequence[Line], right: float | None = None) -> Column:
     """The column that the lines stand in; `right` where it is known better than from the lines."""
-    left = _edge([line.x0 for line in lines], -1)
-    edge = right if right is not None else _edge([line.x1 for line in lines], 1)
+    left = outer_edge((line.x0 for line in lines), -1)
+    edge = right if right is not None else outer_edge((line.x1 for line in lines), 1)
     pitches = [
         below.bottom - above.bottom
         for above, below in pairwise(lines)
@@ -49,20 +53,31 @@ def measure(lines: Sequence[Line], right: float | None = None) -> Column:
     return Column(left, edge, pitch, _indent(lines, left))
 
 
-def _edge(values: list[float], side: int) -> float:
-    """The outermost place (-1: left, 1: right) where enough lines begin or end together; else the outermost of all."""
-    ordered = sorted(values, reverse=side > 0)
+def outer_edge(values: Iterable[float], side: int) -> float:
+    """The outermost place (-1: left, 1: right) where enough lines begin or end together; else the outermost of all.
+
+    Where many lines go beyond that place the text is ragged, and its edge is where the longest of them ends.
+    """
+    ordered = sorted(value * side for value in values)
     enough = max(3, len(ordered) // 10)
-    for value in ordered:
-        if sum(abs(other - value) <= 1.5 for other in ordered) >= enough:
-            return value
-    return ordered[0]
+    beyond = max(2, len(ordered) // 50)
+    for value in reversed(ordered):
+        outside = bisect_right(ordered, value + _TOGETHER)
+        if len(ordered) - outside > beyond:
+            break
+        if outside - bisect_left(ordered, value - _TOGETHER) >= enough:
+            return value * side
+    return ordered[-1] * side
 
 
 def _usual(values: list[float]) -> float:
-    """The value that most others are close to; the smallest of those that tie."""
+    """The smallest distance that lines often have: within paragraphs rather than between them."""
     ordered = sorted(values)
-    return max(ordered, key=lambda value: (sum(abs(other - value) <= 0.7 for other in ordered), -value))
+    enough = max(2, round(0.15 * len(ordered)))
+    for value in ordered:
+        if bisect_right(ordered, value + 0.7) - bisect_left(ordered, value - 0.7) >= enough:
+            return value
+    return median(ordered)
 
 
 def _indent(lines: Sequence[Line], left: float) -> float | None:
@@ -96,7 +111,8 @@ def _begins(previous: Line, line: Line, above: Column, column: Column) -> bool:
     if not label and len(before) > 2 and before.endswith(_HYPHENS) and not before.endswith((" -", " –")):
         return False
     short = _has_room(previous, line.words[0], above)
-    if text[:1].islower() and not ended and not label:
+    goes_on = text[:1].islower() or (text[:1] in _OPENING and not indented and not _is_centred(previous, above))
+    if goes_on and not ended and not label:
         # A line that stops early in the middle of a sentence was broken by hand
         return short and indented and abs(line.size - previous.size) > 1
     if short:
@@ -106,9 +122,9 @@ def _begins(previous: Line, line: Line, above: Column, column: Column) -> bool:
     if _is_centred(line, column) and (_is_centred(previous, above) or (text.isupper() and before.isupper())) and not label:
         return False
     same_page = line.page == previous.page
-    if same_page and line.bottom - previous.bottom > column.pitch + max(2.5, 0.15 * column.pitch):
-        if ended or indented or label:
-            return True
+    gap = line.bottom - previous.bottom if same_page else 0.0
+    if gap > column.pitch + max(2.5, 0.15 * column.pitch) and (ended or indented or label or gap > _WIDE * column.pitch):
+        return True
     if column.indent is not None and abs(line.x0 - column.indent) < 4:
         return True
     if same_page and indented and line.x0 - previous.x0 > 6:
