@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -25,11 +26,15 @@ from policyparse.mentions.agencies import find_agencies
 from policyparse.mentions.citations import find_citations
 from policyparse.readers import DEFAULT_OPTIONS
 from policyparse.readers.docx import DocxReader
+from policyparse.readers.pdf import PdfReader
 from policyparse.readers.text import TextReader
 from policyparse.resolution.documents import DocumentResolver
 
 PLAN = Path(__file__).resolve().parent.parent / "corpus" / "kh-154" / "kh-154.txt"
 WORD = PLAN.with_name("kh-154-auto.docx")
+PAGES = PLAN.with_name("kh-154.pdf")
+RULED_PAGES = PLAN.parent.with_name("annex-40") / "annex-40.pdf"
+TEXT_PAGES = 14
 FIRST_OF_BODY, FIRST_OF_FOOT = "I. ", "Nơi nhận"
 MIN_ROUNDS = 7
 
@@ -61,6 +66,19 @@ def repeat_body(text: str, size: int) -> str:
     return "\n".join([*lines[:start], *body * times, *lines[end:]])
 
 
+def bind(*parts: tuple[bytes, int]) -> bytes:
+    """One PDF file of so many pages of each part, from its first on and from its first again."""
+    from pypdfium2 import PdfDocument
+
+    bound = PdfDocument.new()
+    for data, count in parts:
+        part = PdfDocument(data)
+        bound.import_pages(part, [index % len(part) for index in range(count)])
+    result = BytesIO()
+    bound.save(result)
+    return result.getvalue()
+
+
 def build_measurements() -> list[Measurement]:
     """All that is timed, the lexicon loaded and the input made beforehand."""
     lexicon = load_lexicon()
@@ -89,6 +107,15 @@ def build_measurements() -> list[Measurement]:
     def citations() -> None:
         DocumentResolver(document, find_citations(document.text, document.shadow, lexicon), bodies, lexicon).resolve()
 
+    def plumbed_words(pages: bytes) -> int:
+        import pdfplumber
+
+        with pdfplumber.open(BytesIO(pages)) as opened:
+            return sum(len(page.extract_words()) for page in opened.pages)
+
+    pdf_reader = PdfReader()
+    text_pages = bind((PAGES.read_bytes(), 6))
+    mixed_pages = bind((PAGES.read_bytes(), TEXT_PAGES), (RULED_PAGES.read_bytes(), 8))
     word, word_reader = WORD.read_bytes(), DocxReader()
     floor = Floor(name.written for name in lexicon.names)
     one_mb, ten_mb = (repeat_body(text, size).encode() for size in (1_000_000, 10_000_000))
@@ -106,6 +133,10 @@ def build_measurements() -> list[Measurement]:
         Measurement("100 kB in lines", lambda: records(in_lines.encode())),
         Measurement("100 kB in one line", lambda: records(in_one_line)),
         Measurement("DOCX", lambda: word_reader.read(word, WORD.name, DEFAULT_OPTIONS), inner=3),
+        Measurement("PDF, 6 text pages", lambda: pdf_reader.read(text_pages, PAGES.name, DEFAULT_OPTIONS), inner=3),
+        Measurement("pdfplumber words, 6 text pages", lambda: plumbed_words(text_pages)),
+        Measurement("PDF, 14 text and 8 ruled pages", lambda: pdf_reader.read(mixed_pages, PAGES.name, DEFAULT_OPTIONS)),
+        Measurement("pdfplumber words, 22 pages", lambda: plumbed_words(mixed_pages)),
         Measurement("python-docx paragraphs", plain_paragraphs, inner=3),
         Measurement("import typer, rich", lambda: command("-c", "import typer, rich")),
         Measurement("--help", lambda: command("-m", "policyparse", "--help")),
@@ -124,6 +155,8 @@ def build_ratios(measurements: list[Measurement]) -> list[Ratio]:
         Ratio("10 MB of plans / 1 MB of plans", many, few, 11),
         Ratio("100 kB in one line / in lines", "100 kB in one line", "100 kB in lines", 1.5),
         Ratio("DOCX, all of it / python-docx paragraphs", "DOCX", "python-docx paragraphs", 0.6),
+        Ratio("PDF text pages / pdfplumber words", "PDF, 6 text pages", "pdfplumber words, 6 text pages", 0.3),
+        Ratio("PDF of text and tables / pdfplumber words", "PDF, 14 text and 8 ruled pages", "pdfplumber words, 22 pages", 0.6),
         Ratio("policyparse --help / import typer, rich", "--help", "import typer, rich", 2),
         Ratio("policyparse parse FILE / import typer, rich", "parse, table", "import typer, rich", 4),
         Ratio("the same, printing JSON", "parse, JSON", "import typer, rich", 4),

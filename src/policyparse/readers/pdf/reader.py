@@ -17,11 +17,13 @@ from policyparse.readers.pdf.signatures import read_signatures
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
-    from policyparse.readers.pdf.ruled import Plumber
+    from policyparse.readers.pdf.plumber import Plumber
 
 __all__ = ["PdfReader"]
 
 _HEAD = 1024
+_PICTURED = 0.4  # of the page: more than any coat of arms or seal
+_OUTLINES = 400
 
 
 class PdfReader:
@@ -56,8 +58,8 @@ class PdfReader:
 
 def _read_pages(data: bytes, source_path: str, options: Options) -> tuple[list[Page], bool]:
     """All pages in order, and whether any had to be recognised."""
+    from policyparse.readers.pdf.plumber import Plumber
     from policyparse.readers.pdf.recognition import recognise_pages
-    from policyparse.readers.pdf.ruled import Plumber
 
     pages: list[Page] = []
     unread: list[int] = []
@@ -118,29 +120,23 @@ def _read_page(document: PdfDocument, index: int, plumber: Plumber, source_path:
 
 
 def _take(page: PdfPage, index: int, plumber: Plumber) -> tuple[Page, Quality]:
-    """A plain page as pdfium reads it; one with rulings, or with letters astray, as pdfplumber does."""
-    from policyparse.readers.pdf.text import has_picture, is_ruled, read_frame, read_runs
+    """A page as pdfium reads it; with letters astray, as pdfplumber does, if that is better."""
+    from policyparse.readers.pdf.drawn import read_drawn
+    from policyparse.readers.pdf.text import read_frame, read_runs
     from policyparse.readers.pdf.words import assemble_words
 
     frame = read_frame(page)
-    pictured = has_picture(page)
-    found = Page(index + 1, frame.width, frame.height)
-    quality = Quality.EMPTY
-    ruled = is_ruled(page)
-    if not ruled:
-        found = found._replace(words=tuple(assemble_words(read_runs(page, frame))))
-        quality = judge(found.words, pictured=pictured)
-        if quality is not Quality.DOUBTFUL:
-            return found, quality
-    try:
-        runs, rulings = plumber.read(index, frame)
-    except Exception:  # pdfminer stumbles over what pdfium repairs: then there is no second opinion
-        runs, rulings = [], []
-    again = tuple(assemble_words(runs))
-    better = judge(again, pictured=pictured)
-    if again and better is Quality.GOOD:
-        return found._replace(words=again, rulings=tuple(rulings)), better
-    if ruled:
-        found = found._replace(words=tuple(assemble_words(read_runs(page, frame))), rulings=tuple(rulings))
-        quality = judge(found.words, pictured=pictured)
-    return found, Quality.BROKEN if quality is Quality.DOUBTFUL else quality
+    drawn = read_drawn(page, frame)
+    # Letters drawn as outlines are a picture too
+    pictured = drawn.pictured > _PICTURED or drawn.paths > _OUTLINES
+    words = tuple(assemble_words(read_runs(page, frame)))
+    quality = judge(words, pictured=pictured)
+    if quality is Quality.DOUBTFUL:
+        try:
+            words = tuple(assemble_words(plumber.read(index, frame)))
+            quality = judge(words, pictured=pictured)
+        except Exception:  # pdfminer stumbles over what pdfium repairs: then there is no second opinion
+            quality = Quality.BROKEN
+        if quality is not Quality.GOOD:
+            quality = Quality.BROKEN
+    return Page(index + 1, frame.width, frame.height, words, drawn.rulings), quality

@@ -12,14 +12,10 @@ from policyparse.readers.pdf.words import GAP, Run
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
-__all__ = ["Frame", "has_picture", "is_ruled", "read_frame", "read_runs"]
+__all__ = ["Frame", "read_frame", "read_runs"]
 
 _SAMPLES = 40
 _BLANKS = " \xa0\u2002\u2003\u2007\u2009\u202f\u3000"
-_MAX_PATHS = 3_000
-_THIN, _MIN_DOWN = 3.0, 8.0
-_SEGMENTS_OF_BOX = 5
-_PICTURE_SHARE = 0.4
 
 
 class Frame:
@@ -134,43 +130,3 @@ def _axes(frame: Frame) -> tuple[Callable[[Any], tuple[float, float]], Callable[
     if frame.rotation == 180:
         return lambda box: (right - box.right, right - box.left), lambda box: box.top - low
     return lambda box: (high - box.top, high - box.bottom), lambda box: right - box.left
-
-
-def is_ruled(page: PdfPage) -> bool:
-    """True if a page draws lines down or boxes, as tables do; lines across alone underline."""
-    from pypdfium2 import PdfiumError, raw
-
-    seen = upright = 0
-    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
-        seen += 1
-        if seen > _MAX_PATHS:
-            return True
-        try:
-            left, low, right, high = drawn.get_bounds()
-        except PdfiumError:
-            continue
-        across, down = right - left, high - low
-        if down > _MIN_DOWN and (across < _THIN or across > _MIN_DOWN):
-            upright += 1 + (raw.FPDFPath_CountSegments(drawn.raw) > _SEGMENTS_OF_BOX)
-        elif across > _MIN_DOWN and down < _THIN and page.get_rotation() % 180:
-            upright += 1
-        if upright >= 2:
-            return True
-    return False
-
-
-def has_picture(page: PdfPage) -> bool:
-    """True if pictures cover most of a page."""
-    from pypdfium2 import PdfiumError, raw
-
-    width, height = page.get_size()
-    covered = 0.0
-    for count, drawn in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)):
-        if count > _MAX_PATHS:
-            break
-        try:
-            left, low, right, high = drawn.get_bounds()
-        except PdfiumError:
-            continue
-        covered += max(right - left, 0) * max(high - low, 0)
-    return bool(covered > _PICTURE_SHARE * width * height)

@@ -1,12 +1,11 @@
-"""The thorough way to a page: pdfplumber's characters and rulings."""
+"""The second opinion on a page: pdfplumber's characters."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from policyparse.readers.page import Ruling
 from policyparse.readers.pdf.text import Frame
 from policyparse.readers.pdf.words import Run
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Plumber"]
 
-_THIN = 3.0  # points; a rectangle thinner than that is a line
-_MAX_PARTS = 20_000
-
 
 class Plumber:
     """A file opened by pdfplumber, when the first page is asked for."""
@@ -27,8 +23,8 @@ class Plumber:
         self._data = data
         self._pdf: PDF | None = None
 
-    def read(self, index: int, frame: Frame) -> tuple[list[Run], list[Ruling]]:
-        """The characters and rulings of a page, turned as `frame` is."""
+    def read(self, index: int, frame: Frame) -> list[Run]:
+        """The characters of a page, turned as `frame` is."""
         import pdfplumber
 
         if self._pdf is None:
@@ -36,7 +32,7 @@ class Plumber:
         page = self._pdf.pages[index]
         try:
             turn = Frame((0.0, 0.0, float(page.width), float(page.height)), frame.rotation - (page.rotation or 0))
-            return _chars(page, turn), _rulings(page, turn)
+            return _chars(page, turn)
         finally:
             page.close()
 
@@ -66,28 +62,3 @@ def _chars(page: PlumberPage, turn: Frame) -> list[Run]:
         size = float(char["size"]) or high - low
         runs.append(Run(baseline, min(a, c), max(a, c), " " if text.isspace() else text, size))
     return runs
-
-
-def _rulings(page: PlumberPage, turn: Frame) -> list[Ruling]:
-    rulings: list[Ruling] = []
-    height = float(page.height)
-
-    def add(x0: float, top: float, x1: float, bottom: float) -> None:
-        a, b = turn.place(x0, height - top)
-        c, d = turn.place(x1, height - bottom)
-        rulings.append(Ruling(min(a, c), min(b, d), max(a, c), max(b, d)))
-
-    parts: list[dict[str, Any]] = [*page.lines, *page.rects, *page.curve_edges][:_MAX_PARTS]
-    for part in parts:
-        x0, x1, top, bottom = (float(part[name]) for name in ("x0", "x1", "top", "bottom"))
-        across, down = x1 - x0, bottom - top
-        if across <= _THIN or down <= _THIN:
-            if max(across, down) > _THIN:
-                middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
-                add(*((x0, middle_y, x1, middle_y) if across >= down else (middle_x, top, middle_x, bottom)))
-        elif part.get("object_type") == "rect" and part.get("stroke"):
-            add(x0, top, x1, top)
-            add(x0, bottom, x1, bottom)
-            add(x0, top, x0, bottom)
-            add(x1, top, x1, bottom)
-    return rulings
