@@ -97,7 +97,7 @@ $(VENV)/.created:
 # The programs that the readers of scans and of old formats start, the database of the store's tests and what draws graphs; where
 # they cannot be installed the tests that need them skip.
 SYSTEM := tesseract-ocr tesseract-ocr-vie libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils antiword catdoc fonts-liberation \
-	fonts-dejavu-core postgresql graphviz
+	fonts-dejavu-core postgresql graphviz fonts-liberation2
 
 system: $(VENV)/.system ## install the programs that scans and old formats need (Debian, as root)
 

@@ -87,7 +87,7 @@ CASES: dict[str, tuple[str, bytes, type[ReadError], str]] = {
         WrongEncoding,
         "koi8-r",
     ),
-    "picture": ("a.docx", b"\x89PNG\r\n\x1a\n" + bytes(20), UnknownFormat, "PNG"),
+    "picture": ("a.docx", b"\x89PNG\r\n\x1a\n" + bytes(20), DamagedFile, "Ảnh hỏng"),
     "OpenDocument": ("a.odt", pack({"mimetype": "application/vnd.oasis.opendocument.text"}), DamagedFile, "ODT hỏng"),
     "presentation": (
         "a.odp",

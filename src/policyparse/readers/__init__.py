@@ -59,6 +59,7 @@ _BUILT_IN = {
     "rtf": "policyparse.readers.legacy:RtfReader",
     "doc": "policyparse.readers.legacy:DocReader",
     "xls": "policyparse.readers.legacy:XlsReader",
+    "scan": "policyparse.readers.scan:ScanReader",
 }
 _HEAD = 4096
 # Files of this size and more are read in a process of their own whatever their format: next to reading them it costs nothing.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from policyparse.document import Aside, Origin, Paragraph
+from policyparse.document import Aside, Origin, Paragraph, Reading
+from policyparse.spans import Span
 
 __all__ = ["Laid", "Layout", "Page", "Placed", "Ruling", "Word"]
 
@@ -76,7 +77,13 @@ class Laid(NamedTuple):
 
     def paragraph(self, line: int) -> Paragraph:
         """What `build_document` takes; `line` is the number of the block."""
-        return Paragraph(self.text, Origin(line, page=self.page, cell=self.cell, part=self.part), rows=self.rows)
+        readings = tuple(
+            Reading(Span(start, end), page, (word.x0, word.top, word.x1, word.bottom), word.confidence)
+            for start, end, page, word in self.words
+            if word.confidence is not None
+        )
+        origin = Origin(line, page=self.page, cell=self.cell, part=self.part)
+        return Paragraph(self.text, origin, rows=self.rows, readings=readings)
 
 
 class Layout(NamedTuple):
