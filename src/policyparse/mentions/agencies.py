@@ -32,6 +32,7 @@ from policyparse.mentions.agency_grammar import (
     PROVINCE,
     REGION,
     UNITS,
+    URBAN,
     extend_group,
     extend_name,
     grammar,
@@ -327,6 +328,10 @@ class AgencyFinder:
                 "dự án",
                 "khu kinh tế",
                 "rừng ",
+                "đô thị",
+                "chợ",
+                "bảo trì",
+                "di tích",
                 "phòng, chống",
                 "an toàn giao thông",
                 "chỉ đạo",
@@ -366,6 +371,8 @@ class AgencyFinder:
             end = units.end()
         elif suffix := NAME_SUFFIX.match(text, end):
             end = self._place_after(suffix.end())
+        if urban := URBAN.match(shadow, end):
+            end = self._place_after(urban.end())
         if more := MORE_UNITS.match(shadow, end):
             end = more.end()
         return AgencyFound(Span(start, end), "name", None)

@@ -24,7 +24,7 @@ AREA = re.compile(
 UNITS = re.compile(rf" (?:các cấp(?!,)|(?:các )?{_UNIT}(?:(?:, | và |, và ){_UNIT}(?!\w))+|các {_UNIT})(?!\w)(?! ủy| đoàn)")
 MORE_UNITS = re.compile(rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+")
 AREA_TAIL = re.compile(
-    r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
+    r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|vùng (?:hạ du|trũng|ven biển|biên giới)|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
 )
 FROM_TO = re.compile(rf" từ {_WORD}(?: {_WORD})* đến {_WORD}(?: {_WORD})*")
 PROVINCE = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|[Tt]hành phố)(?: {_WORD}){{2,4}}")
@@ -169,7 +169,8 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
         if separator is None or (closed and not headed):
             break
         if separator[0] == " " and not shadow.startswith(("ngành", "địa phương", "đoàn thể", "đơn vị"), separator.end()):
-            break
+            if not (shadow.startswith("tổ chức", separator.end()) and shadow.endswith("cơ quan", 0, end)):
+                break
         if ";" in separator[0]:
             break
         position = separator.end()
@@ -306,12 +307,13 @@ def _named_on(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -
 
 
 BARE_BODY = re.compile(
-    r"(?:của )?(?:các )?(?:sở(?! \w+ và)|cấp ủy|tỉnh ủy, thành ủy|tỉnh ủy|thành ủy|đảng ủy|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|chính quyền)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức))*(?!\w)"
+    r"(?:của )?(?:các )?(?:sở(?! \w+ và)|cấp ủy|chi bộ|đảng bộ|tỉnh ủy, thành ủy|tỉnh ủy|thành ủy|đảng ủy|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|chính quyền)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức))*(?!\w)"
 )
 NAMED_PLACES = re.compile(r"(?:ủy ban nhân dân|ubnd|chủ tịch) .*?các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường)")
 FIXED = re.compile(
-    r"(?:phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
+    r"(?:(?<=hàng )không|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
 )
+URBAN = re.compile(r", hạ tầng và đô thị(?!\w)")  # "Phòng Kinh tế, Hạ tầng và Đô thị"
 BELONGS = re.compile(r" (?:(?:trực )?thuộc |của )?(?=[A-ZĐ])")  # "các đơn vị trực thuộc Sở Y tế", "các thành viên Ban Chỉ đạo"
 REGION = re.compile(r" (?:\d{1,2}|[IVX]{1,5})(?!\w)")  # "Khu vực 8"
 PARTY_SEATS = re.compile(r"tỉnh ủy, thành ủy")  # "Bí thư Tỉnh ủy, Thành ủy" is one post

@@ -88,7 +88,7 @@ class Assigner:
             return False
         if labelled:
             return True
-        if self._scopes.lists_cases(node):
+        if self._scopes.lists_cases(node) or self._labels.is_heading(node):
             return False
         if node.section in _SKIPPED and not self._scopes.has_governing_intro(node):
             return False

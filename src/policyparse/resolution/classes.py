@@ -82,10 +82,15 @@ class ClassReader:
         verbal = self._verb.match(shadow, start) is not None
         if shadow[start - 1] != " " or (verbal and kind is None):
             return members
-        stop = kind.end() + 1 if kind else start
+        stop = kind.end() if kind else start
         comma = 0
         limit = min(span.end, start + 90)
-        while stop < limit and not CLASS_END.match(shadow, stop):
+        while stop < limit:
+            if kind is not None and shadow.startswith(", ", stop):  # "trong các khu công nghiệp, cụm công nghiệp chủ động …"
+                comma, stop = comma or stop, stop + 2
+                continue
+            if CLASS_END.match(shadow, stop):
+                break
             if self._starts_duty(stop, last.span.start):
                 return [*members[:-1], self._carried(last, stop)]
             word = WORD_END.search(shadow, stop, limit)
@@ -94,11 +99,10 @@ class ClassReader:
                 break
             if word[0] == " ":
                 stop = word.end()
-            elif word[0] == ", " and kind is not None:  # "trong các khu công nghiệp, cụm công nghiệp chủ động …"
-                comma, stop = comma or word.start(), word.end()
             else:
                 stop = word.start()
-                break
+                if kind is None or word[0] != ", ":
+                    break
         if verbal or (stop == limit and limit < span.end and not comma):
             return members
         return [*members[:-1], self._carried(last, comma or stop)]

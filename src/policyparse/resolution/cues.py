@@ -88,6 +88,10 @@ BOUND = re.compile(r"(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|có nhi�
 ADVERB_FIRST = re.compile(
     r"(?:chủ động|tiếp tục|phối hợp|chủ trì|khẩn trương|tập trung|tích cực|tổ chức|thực hiện|triển khai|xây dựng|rà soát|căn cứ|theo|trong phạm vi|phải|cần|nghiêm túc|kịp thời|thường xuyên|báo cáo|chỉ đạo|tăng cường|lãnh đạo|định kỳ|quán triệt)(?!\w)"
 )
+# Behind a body by name that opens a unit any word but these is the verb of its duty.
+ANY_VERB = re.compile(
+    r" (?!(?:của|được|đã|đang|sẽ|và|hoặc|cũng|về|tại|ở|số|ngày|năm|gồm|bao gồm|thuộc|như|trước|sau|nơi|này|nêu|trên|dưới|có|là|với|cùng|theo|do|bị|vẫn|còn|chưa|không|trong|từ|đến|tới|để|nhằm|khi|giai đoạn|lần|khóa|nhiệm kỳ|cho|các|những|mà|thì|nên|bằng|qua|ghi nhận|biểu dương|đánh giá cao|thống nhất)(?!\w))[^\W\d_]"
+)
 # A verb behind one of these is part of a noun ("thuộc phạm vi quản lý", "trong hệ thống tổ chức đảng").
 NOUN_BEFORE_VERB = re.compile(
     r"(?:phạm vi|lĩnh vực|hệ thống|công tác|hoạt động|quyền|dịch vụ|công nghệ|chương trình|nhiệm vụ|nhu cầu|phong trào|chức năng|cơ sở|đơn vị|cơ quan|tổ chức|việc) $"

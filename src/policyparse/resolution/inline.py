@@ -20,6 +20,7 @@ class _Rules:
     def __init__(self, lexicon: Lexicon) -> None:
         labels = [rule for rule in lexicon.labels if rule.field in _FIELDS]
         self.fields = tuple(rule.field for rule in labels)
+        self.line = re.compile(rf"(?!tổ chức)(?:{'|'.join(f'({rule.pattern})' for rule in labels)})\s?(?::\s?|\.?$)")
         self.pattern = re.compile(
             rf"(?:(?<=\()|(?<=[;.,] )|(?<=\) )|(?<= - ))(?:{'|'.join(f'({rule.pattern})' for rule in labels)})\s?:\s?"
         )
@@ -45,6 +46,14 @@ class InlineLabels:
     def of(self, node: Node) -> tuple[Node, ...]:
         """The labels inside a line, as label lines of their own."""
         return self._split(node)[1]
+
+    def form(self, node: Node) -> tuple[str, Span] | None:
+        """The field and the value of a numbered line in the form of a label line ("3. Thời gian thực hiện: Quý II")."""
+        text = self._shadow[slice(*node.span)]
+        match = self._rules.line.match(text)
+        if match is None or match.lastindex is None:
+            return None
+        return self._rules.fields[match.lastindex - 1], Span(node.span.start + match.end(), node.span.end)
 
     def _split(self, node: Node) -> tuple[Span, tuple[Node, ...]]:
         if node.index not in self._known:

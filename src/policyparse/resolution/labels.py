@@ -34,8 +34,10 @@ class LabelReader:
             if node.zone == "body":
                 groups.setdefault(node.parent, []).append(node)
         for parent, siblings in groups.items():
+            self._turn_into_labels(siblings)
             if not any(node.kind == "label" and node.field in _FIELDS for node in siblings):
                 continue
+            above = self._above_label_heading(parent)
             pending: list[Node] = []
             seen_unit = False
             after_label = False
@@ -45,7 +47,7 @@ class LabelReader:
                     field is not None
                     and node.kind == "item"
                     and node.level in ("dash", "plus")
-                    and self._reader.ends_with_body(node.span)
+                    and (self._reader.ends_with_body(node.span) or self._reader.only_lists(node.span))
                 ):
                     node.kind, node.field = "label", field
                     self._scopes.forget(node)
@@ -59,7 +61,7 @@ class LabelReader:
                     after_label = True
                     targets = pending
                     if not targets and not seen_unit and parent is not None:
-                        targets = [nodes[parent]]
+                        targets = above or [nodes[parent]]
                     for target in targets:
                         reached.setdefault(target.index, []).extend((node, *self._inline.of(node)))
                     continue
@@ -73,6 +75,43 @@ class LabelReader:
                     pending.extend(self._leaves(node))
                     seen_unit = True
         return reached
+
+    def _turn_into_labels(self, siblings: list[Node]) -> None:
+        """Make label lines of numbered lines in their form, where one of them says who: "2. Đơn vị chủ trì: …", "3. Thời gian: …"."""
+        forms = [
+            (node, form)
+            for node in siblings
+            if node.kind == "item" and node.level in ("number", "multi") and (form := self._inline.form(node)) is not None
+        ]
+        if not any(field in _ROLES for _, (field, _) in forms):
+            return
+        for node, (field, value) in forms:
+            if field in _FIELDS and value.end > value.start and not self._scopes.items_below(node):
+                node.kind, node.field, node.span = "label", field, value
+                self._scopes.forget(node)
+
+    def is_heading(self, node: Node) -> bool:
+        """True if a line only heads label lines: "2. Cơ quan chủ trì, phối hợp"."""
+        form = self._inline.form(node) if node.kind == "item" and node.level != "row" and node.children else None
+        return form is not None and form[0] in _ROLES and form[1].end <= form[1].start
+
+    def _above_label_heading(self, parent: int | None) -> list[Node]:
+        """The units that label lines below a heading of their own reach: those above that heading, back to the one before."""
+        nodes = self._outline.nodes
+        if parent is None or not self.is_heading(nodes[parent]):
+            return []
+        beside = nodes[parent].parent
+        siblings = nodes[beside].children if beside is not None else [node.index for node in nodes if node.parent is None]
+        found: list[Node] = []
+        for index in siblings:
+            node = nodes[index]
+            if index >= parent:
+                break
+            if node.kind == "label" or self.is_heading(node):
+                found = []
+            elif node.kind in ("item", "paragraph"):
+                found.extend(self._leaves(node))
+        return found
 
     def _has_own_labels(self, node: Node) -> bool:
         nodes = self._outline.nodes

@@ -14,6 +14,7 @@ from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.classes import ClassReader
 from policyparse.resolution.cues import (
     ADVERBS,
+    ANY_VERB,
     BOUND,
     BOUNDARY,
     BRACKETED_ROLE,
@@ -119,6 +120,14 @@ class RoleReader:
         """True if a span stops with a body: it says who, and no work."""
         bodies = self.bodies_in(span)
         return bool(bodies) and not self._shadow[bodies[-1].span.end : span.end].strip(" .;")
+
+    def only_lists(self, span: Span) -> bool:
+        """True if a short span opens with a body and says no work: it goes on in words that narrow the last of them."""
+        bodies = self.bodies_in(span)
+        if not bodies or bodies[0].span.start != span.start or span.end - span.start > 160:
+            return False
+        rest = self._shadow[bodies[-1].span.end : span.end]
+        return not any(self._rules.verb.match(rest, place.end()) for place in re.finditer(r"(?<!\w)", rest))
 
     def read(self, span: Span, *, value: bool = False) -> Statement:
         """The statement of a span: a unit's text, a heading, or (`value`) the value of a label line.
@@ -231,7 +240,8 @@ class RoleReader:
         if starts:
             if value or self._acts(span, end, left):
                 return "subject"
-            return None
+            named = all(member.kind in ("name", "post") for member in members) and OPENING.fullmatch(shadow, span.start, start)
+            return "subject" if named and ANY_VERB.match(shadow, end, span.end) else None
         if value:
             return None if rules.governor.search(left) else "subject"
         if members[0].kind == "open":

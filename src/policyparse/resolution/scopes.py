@@ -16,7 +16,7 @@ from policyparse.structure import Node, Outline
 
 _DUTY_END = re.compile(r"(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$")
 _CLAUSE = re.compile(
-    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm|chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
+    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
 )
 _MARK = re.compile(r" ?[,;/()] ?(?:và )?| và ")
 _ORDERED = re.compile(
@@ -28,6 +28,15 @@ _PETITION = re.compile(r"về (?:việc )?(?:kiến nghị|đề nghị|đề xu
 _CASES = re.compile(
     r"trường hợp(?: sau| sau đây| dưới đây)?\s?:$|(?:gửi kèm|kèm theo)[^.,;]{0,60} gồm\s?:$"
 )  # what follows lists cases, not work
+
+
+# Words that begin the name of somebody who can be told to act, where they are not the start of a duty or a subject.
+_HOLDER = re.compile(
+    r"(?:ban(?! hành)|tổ(?! chức)|tiểu ban|hội(?! nghị| thảo| thi| nhập| diễn| chợ)|đội(?! ngũ)|đoàn(?! kết)|liên đội|chi đoàn|chi bộ|chi hội|đảng bộ|đảng ủy|trường(?! hợp)|nhà trường|phòng(?!,| chống| ngừa)|trung tâm|trạm"
+    r"|nhân viên|giáo viên|giảng viên|cán bộ(?! quản lý trong)|công chức|viên chức|bộ phận|phụ huynh|cha mẹ|học sinh|sinh viên|người dân|hộ|trưởng|phó|tổ trưởng|hiệu trưởng|hiệu phó|giám đốc|thủ trưởng|bí thư|chủ tịch|chủ nhiệm"
+    r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện|bệnh viện|khoa|bộ môn|cơ sở|đơn vị|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra|sở|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ|tập đoàn|tổng công ty|ngân hàng|quỹ|báo|đài|cổng)(?!\w)"
+)
+_CAPITAL_PIECE = re.compile(r" ?[,;] (?:và )?(?=[A-ZĐÀ-Ỹ])| và (?=[A-ZĐÀ-Ỹ])")
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -184,6 +193,8 @@ class ScopeReader:
         with commas in it; between known bodies an unknown piece is a body of its own.
         """
         bodies = self._reader.bodies_in(node.span)
+        if not bodies or not _ORDERED.fullmatch(self._shadow, node.span.start, bodies[0].span.start):
+            return self._heading_by_form(node)
         if not bodies or self.is_sentence(node) or not _ORDERED.fullmatch(self._shadow, node.span.start, bodies[0].span.start):
             return ()
         end = node.span.start + len(_DUTY_END.sub("", self._shadow[slice(*node.span)]))
@@ -198,6 +209,38 @@ class ScopeReader:
         else:
             bodies = self._pieces(bodies, end)
         return tuple(Actor("implement", body, "heading:words", node.span) for body in bodies)
+
+    def _heading_by_form(self, node: Node) -> tuple[Actor, ...]:
+        """The bodies of a heading that no list knows, told by the form of the line and the company it keeps.
+
+        In the part that tells who does what a short line that begins with the word for a body ("Ban …", "Tổ …", "Giáo viên …")
+        and stands over duties, or among headings that are bodies, is one too. A piece of it begins with a capital.
+        """
+        start = node.span.start
+        opened = _ORDERED.match(self._shadow, start)
+        start = opened.end() if opened else start
+        end = node.span.start + len(_DUTY_END.sub("", self._shadow[slice(*node.span)]))
+        if end - start > 150 or self.is_sentence(node) or not _HOLDER.match(self._shadow, start, end):
+            return ()
+        if not self._document.text[start].isupper() or _CLAUSE.search(self._shadow, start, end):
+            return ()
+        if node.section != "work" and not self._among_bodies(node):
+            return ()
+        pieces = []
+        for mark in [*_CAPITAL_PIECE.finditer(self._document.text, start, end), None]:
+            stop = mark.start() if mark else end
+            pieces.append(AgencyFound(Span(start, stop), "group"))
+            start = mark.end() if mark else end
+        return tuple(Actor("implement", piece, "heading:form", node.span) for piece in pieces)
+
+    def _among_bodies(self, node: Node) -> bool:
+        """True if a heading beside this one is nothing but a body."""
+        siblings = self._outline.nodes[node.parent].children if node.parent is not None else []
+        return any(
+            self._outline.nodes[other].level == node.level and self.statement(self._outline.nodes[other]).pure
+            for other in siblings
+            if other != node.index
+        )
 
     def _pieces(self, bodies: list[AgencyFound], end: int) -> list[AgencyFound]:
         pieces: list[AgencyFound] = []

@@ -44,6 +44,7 @@ _BODY_LABELS = (
 _CLOSING = re.compile(
     r"(?:trong quá trình|quá trình|trên đây|yêu cầu|đề nghị|căn cứ|nhận được|ủy ban nhân dân|ubnd|chủ tịch|văn phòng chính phủ|thủ tướng|định kỳ|bộ trưởng|(?:các|giám đốc|thủ trưởng) )"
 )
+_ROLE_FIELDS = frozenset({"lead", "coordinate", "implement"})
 _PARTS = frozenset({"part", "chapter", "section", "capital", "roman"})
 _ADDRESS = re.compile(r"^kính gửi|(?<!\w)điện:?$")
 
@@ -90,6 +91,7 @@ class Outline(msgspec.Struct):
 
 class _Rules(msgspec.Struct, frozen=True):
     labels: re.Pattern[str]
+    bare: re.Pattern[str]
     fields: tuple[str, ...]
     headings: tuple[tuple[re.Pattern[str], str], ...]
     work: re.Pattern[str]
@@ -100,6 +102,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
     alternatives = "|".join(f"({rule.pattern})" for rule in lexicon.labels)
     return _Rules(
         labels=re.compile(rf"(?:{alternatives})(?: \([^)]{{2,40}}\))?\s?:\s*"),
+        bare=re.compile(rf"(?!tổ chức)(?:{alternatives})\s?\.?"),
         fields=tuple(rule.field for rule in lexicon.labels),
         work=re.compile(
             rf"(?!quy định |cấp )(?:{'|'.join(sorted(map(re.escape, lexicon.words['verbs']), key=len, reverse=True))})(?!\w)"
@@ -241,6 +244,9 @@ class _Builder:
     def _field(self, shadow: str) -> tuple[str | None, int]:
         match = self.rules.labels.match(shadow)
         if match is None or match.lastindex is None:
+            bare = self.rules.bare.fullmatch(shadow)  # "a) Cơ quan chủ trì", the bodies on the lines below
+            if bare is not None and bare.lastindex is not None and self.rules.fields[bare.lastindex - 1] in _ROLE_FIELDS:
+                return self.rules.fields[bare.lastindex - 1], len(shadow)
             return None, 0
         return self.rules.fields[match.lastindex - 1], match.end()
 
