@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from os import PathLike
 
+from msgspec import UNSET
+
 from policyparse._version import __version__
 from policyparse.audit import Case, audit
-from policyparse.document import Document
+from policyparse.document import Document, Source, attach_annexes
 from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar, load_lexicon
 from policyparse.mentions.agencies import find_agencies
 from policyparse.mentions.citations import find_citations
@@ -16,7 +19,7 @@ from policyparse.mentions.dates import find_dates
 from policyparse.mentions.short_names import find_short_names, find_uses
 from policyparse.readers import DEFAULT_OPTIONS, Options, read
 from policyparse.records.assembly import Assembler
-from policyparse.records.model import SCHEMA_VERSION, Engine, Plan, SourceRecord
+from policyparse.records.model import SCHEMA_VERSION, AnnexSource, Engine, Plan, SourceRecord
 from policyparse.resolution.agencies import AgencyResolver
 from policyparse.resolution.answering import Answerer
 from policyparse.resolution.assignment import Assigner
@@ -37,9 +40,14 @@ def parse(
     as_of: date | None = None,
     calendar: OfficeCalendar = NO_CALENDAR,
     expand: bool = False,
+    annexes: Sequence[str | PathLike[str]] = (),
 ) -> Plan:
-    """Read a file and say what it lays on whom. Raises `ReadError` for a file that cannot be read."""
-    return analyse(read(path, options=options), lexicon=lexicon, as_of=as_of, calendar=calendar, expand=expand)
+    """Read a file and say what it lays on whom. Raises `ReadError` for a file that cannot be read.
+
+    `annexes` are files of its annexes, where those came as files of their own: one document, and one list of tasks.
+    """
+    document = attach_annexes(read(path, options=options), [read(annex, options=options) for annex in annexes])
+    return analyse(document, lexicon=lexicon, as_of=as_of, calendar=calendar, expand=expand)
 
 
 def analyse(
@@ -112,6 +120,7 @@ def analyse(
             reader=source.reader,
             pages=source.pages,
             ocr=source.ocr,
+            annexes=_annex_sources(source) or UNSET,
         ),
         document=record,
         text=text,
@@ -123,6 +132,13 @@ def analyse(
         agencies=assembler.agency_records(),
         as_of=as_of.isoformat() if as_of else None,
         findings=audit(Case(document, record, tasks, citations, bodies, lexicon, body)),
+    )
+
+
+def _annex_sources(source: Source) -> tuple[AnnexSource, ...]:
+    return tuple(
+        AnnexSource(path=annex.path, sha256=annex.sha256, media_type=annex.media_type, reader=annex.reader)
+        for annex in source.annexes
     )
 
 

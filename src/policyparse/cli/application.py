@@ -75,6 +75,14 @@ CalendarOption = Annotated[
 ]
 
 
+AnnexOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--annex", metavar="TỆP", help="Phụ lục nằm ở tệp riêng (Word, Excel, PDF …), nối vào văn bản; dùng được nhiều lần."
+    ),
+]
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"policyparse {__version__}")
@@ -113,6 +121,13 @@ def list_sources(files: list[Path], options: Options) -> list[Path]:
         except PolicyparseError:
             sources.append(file)
     return sources
+
+
+def list_annexes(annex: list[Path] | None, sources: list[Path], options: Options) -> list[Path]:
+    """The files of annexes, an archive's members in its place; they go with one document only."""
+    if annex and len(sources) != 1:
+        raise typer.BadParameter("phụ lục chỉ nối được vào một văn bản; hãy chạy lệnh cho từng văn bản", param_hint="--annex")
+    return list_sources(annex or [], options)
 
 
 def load_knowledge(overlay: Path | None) -> Lexicon:

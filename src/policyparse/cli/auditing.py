@@ -13,6 +13,7 @@ from policyparse.cli.application import (
     NOT_WRITTEN,
     NOTHING_READ,
     SOME_FAILED,
+    AnnexOption,
     Changes,
     ChangesOption,
     LexiconOption,
@@ -20,6 +21,7 @@ from policyparse.cli.application import (
     app,
     complain,
     fatal,
+    list_annexes,
     list_sources,
     load_knowledge,
     print_text,
@@ -49,12 +51,16 @@ def audit_command(
     lexicon: LexiconOption = None,
     changes: ChangesOption = Changes.ACCEPT,
     limit: LimitOption = None,
+    annex: AnnexOption = None,
 ) -> None:
     """Soát viện dẫn: số, ký hiệu, ngày, cơ quan, hiệu lực, tên gọi tắt; mỗi phát hiện có trích dẫn, lý do, đề xuất."""
     options = read_options(limit, changes)
     sources = list_sources(files, options)
+    annexes = list_annexes(annex, sources, options)
     if fix is not None and len(sources) != 1:
         raise typer.BadParameter("--fix chỉ dùng với một tệp", param_hint="--fix")
+    if fix is not None and annexes:
+        raise typer.BadParameter("--fix không dùng cùng --annex; hãy sửa từng tệp", param_hint="--fix")
     knowledge = load_knowledge(lexicon)
     with fatal(NOTHING_READ, registry):
         from policyparse.export.findings import render_findings
@@ -66,7 +72,7 @@ def audit_command(
     plans: list[Plan] = []
     for source in sources:
         try:
-            plans.append(parse(source, lexicon=knowledge, options=options))
+            plans.append(parse(source, lexicon=knowledge, options=options, annexes=annexes))
         except Exception as error:
             complain(error, source)
     if plans:

@@ -13,6 +13,7 @@ from policyparse.cli.application import (
     NOT_WRITTEN,
     NOTHING_READ,
     SOME_FAILED,
+    AnnexOption,
     AsOfOption,
     CalendarOption,
     Changes,
@@ -22,6 +23,7 @@ from policyparse.cli.application import (
     app,
     complain,
     fatal,
+    list_annexes,
     list_sources,
     load_knowledge,
     load_office_calendar,
@@ -54,6 +56,7 @@ def parse_command(
     lexicon: LexiconOption = None,
     changes: ChangesOption = Changes.ACCEPT,
     limit: LimitOption = None,
+    annex: AnnexOption = None,
     as_of: AsOfOption = None,
     calendar: CalendarOption = None,
     expand: Annotated[
@@ -69,6 +72,7 @@ def parse_command(
     options = read_options(limit, changes)
     day = read_day(as_of)
     sources = list_sources(files, options)
+    annexes = list_annexes(annex, sources, options)
     try:
         destination = choose_destination(sources, output, form)
     except ValueError as error:
@@ -86,7 +90,7 @@ def parse_command(
     with show_progress(len(sources), shown=not quiet and len(sources) > 1 and sys.stderr.isatty()) as advance:
         for source, target in zip(sources, destination.files_for(sources), strict=True):
             try:
-                plan = parse(source, lexicon=knowledge, options=options, as_of=day, calendar=days, expand=expand)
+                plan = parse(source, lexicon=knowledge, options=options, as_of=day, calendar=days, expand=expand, annexes=annexes)
             except Exception as error:
                 unread += 1
                 complain(error, source)

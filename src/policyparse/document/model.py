@@ -36,7 +36,7 @@ class Reading(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """The file a document was read from."""
+    """The file a document was read from, and the files of annexes that were joined to it."""
 
     path: str
     sha256: str
@@ -44,6 +44,7 @@ class Source(msgspec.Struct, frozen=True):
     reader: str
     pages: int | None = None
     ocr: bool = False
+    annexes: tuple[Source, ...] = ()
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -63,7 +64,9 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class Aside(msgspec.Struct, frozen=True):
-    """What stands on the pages and is no part of the text: `part` is "header", "footer" or "stamp" (of a signing program)."""
+    """What stands in the file and is no part of the text: `part` is "header", "footer", "stamp" (of a signing program) or
+    "hidden-sheet" (its name).
+    """
 
     part: str
     text: str

@@ -115,7 +115,9 @@ class AgencyFinder:
             rows.extend(named or [mention])
             if named:
                 continue
-            head = re.compile(r"(?:giám đốc |bộ trưởng |lãnh đạo )?(?:các )?(sở|bộ) ?: ").match(self._shadow, mention.span.start, mention.span.end)
+            head = re.compile(r"(?:giám đốc |bộ trưởng |lãnh đạo )?(?:các )?(sở|bộ) ?: ").match(
+                self._shadow, mention.span.start, mention.span.end
+            )
             position = mention.span.end
             while head and (gap := re.compile(r", (?:và )?| và ").match(self._shadow, position)):
                 name = self._bare_department(gap.end(), head[1])

@@ -22,7 +22,9 @@ AREA = re.compile(
 )
 # The same body of every unit: "Công an các xã, phường", "Trạm Y tế xã, phường", "Viện kiểm sát nhân dân các cấp"
 UNITS = re.compile(rf" (?:các cấp(?!,)|(?:các )?{_UNIT}(?:(?:, | và |, và ){_UNIT}(?!\w))+|các {_UNIT})(?!\w)(?! ủy| đoàn)")
-MORE_UNITS = re.compile(rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+")
+MORE_UNITS = re.compile(
+    rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+"
+)
 AREA_TAIL = re.compile(
     r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|vùng (?:hạ du|trũng|ven biển|biên giới)|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
 )

@@ -293,13 +293,25 @@ class DocumentRecord(Record, frozen=True, kw_only=True):
     signatures: tuple[DigitalSignatureRecord, ...] = ()
 
 
+class AnnexSource(Record, frozen=True, kw_only=True):
+    """A file of an annex that was joined to the document."""
+
+    path: str
+    sha256: str
+    media_type: str
+    reader: str
+
+
 class SourceRecord(Record, frozen=True, kw_only=True):
+    """The file. `annexes` is there where annexes came as files of their own: what is in them has `part` "annex-1" and so on."""
+
     path: str
     sha256: str
     media_type: str
     reader: str
     pages: int | None
     ocr: bool
+    annexes: tuple[AnnexSource, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Engine(Record, frozen=True, kw_only=True):

@@ -45,7 +45,9 @@ class Unit(msgspec.Struct):
 class Assigner:
     """Walks one outline once; `assign` gives its units in order."""
 
-    def __init__(self, document: Document, letterhead: Letterhead, outline: Outline, bodies: list[AgencyFound], lexicon: Lexicon) -> None:
+    def __init__(
+        self, document: Document, letterhead: Letterhead, outline: Outline, bodies: list[AgencyFound], lexicon: Lexicon
+    ) -> None:
         self._document = document
         self._shadow = document.shadow
         self._letterhead = letterhead

@@ -18,7 +18,9 @@ _FIELDS = frozenset({"lead", "coordinate", "implement", "time", "product"})
 class LabelReader:
     """Reads the label lines of an outline."""
 
-    def __init__(self, document: Document, outline: Outline, reader: RoleReader, scopes: ScopeReader, inline: InlineLabels) -> None:
+    def __init__(
+        self, document: Document, outline: Outline, reader: RoleReader, scopes: ScopeReader, inline: InlineLabels
+    ) -> None:
         self._document = document
         self._outline = outline
         self._reader = reader

@@ -331,7 +331,11 @@ class RoleReader:
             if any(body.span.start <= cue.start() < body.span.end for members in lists for body in members):
                 continue
             before = shadow[max(span.start, cue.start() - 24) : cue.start()]
-            if NOT_LEAD_AFTER.match(shadow, cue.end()) or (shadow.startswith("(", cue.start() - 1) and not subjects) or self._described(span, cue.start(), lists):
+            if (
+                NOT_LEAD_AFTER.match(shadow, cue.end())
+                or (shadow.startswith("(", cue.start() - 1) and not subjects)
+                or self._described(span, cue.start(), lists)
+            ):
                 continue
             if (
                 NOT_LEAD_BEFORE.search(before)

@@ -6,9 +6,11 @@ Form: Nghị định 30/2020/NĐ-CP, Phụ lục I (state), Hướng dẫn 36-HD
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
-from policyparse.document import Document, fold
+from policyparse.document import Document, annex_number, fold
 from policyparse.lexicon import Lexicon
 from policyparse.lexicon.directory import directory
 from policyparse.spans import Span
@@ -33,8 +35,12 @@ _POST = re.compile(
 )
 _ABOUT = re.compile(r"^v\s?/\s?v\s?:?\s*")
 _NEW_PART = re.compile(r"^(?:PHỤ LỤC|BẢNG|DANH MỤC|DANH SÁCH|BIỂU|MẪU)\b")
+_ATTACHED = re.compile(r"\(?\s?(?:ban hành )?kèm theo ")
 _FOOTNOTE = re.compile(r"^\[\w{1,3}\]")
 _ENACTING = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|KẾT LUẬN)\s*:$")
+
+
+_LONGEST_HEAD = 24
 
 
 class Signature(NamedTuple):
@@ -74,7 +80,7 @@ def _find_province(lines: list[str], place: str | None, lexicon: Lexicon) -> str
 
 def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
     """Take a document's head and foot apart. Whatever is not found is None; the rest of the text is body."""
-    main = document.blocks[: document.notes]
+    main = document.blocks[: _end_of_main(document)]
     texts = [document.text[slice(*block.span)] for block in main]
     folded = [document.shadow[slice(*block.span)] for block in main]
     types = {kind.name.upper(): kind.name for kind in lexicon.doc_types if kind.name not in ("Văn bản", "Luật")}
@@ -84,18 +90,19 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
     issuer_lines: list[str] = []
     head_end = 0
     about_range = range(0)
-    limit = min(len(texts), 24)
+    limit = min(len(texts), _LONGEST_HEAD)
     index = 0
     while index < limit:
         text, low, block = texts[index], folded[index], document.blocks[index]
         consumed = False
+        attached = bool(_ATTACHED.match(low))  # tells what the text belongs to: not its own number and date
         if _RULE.fullmatch(text) or _MOTTO.search(low):
             consumed = True
         elif match := _SECRECY.match(text):
             secrecy, consumed = match[1], True
         elif match := _URGENCY.match(text):
             urgency, consumed = match[1], True
-        if number is None and (match := _NUMBER.search(low)) and match.start() < 60 and index < 14:
+        if number is None and index < 14 and not attached and (match := _NUMBER.search(low)) and match.start() < 60:
             if match.end() == len(text) and index + 1 < limit and _SYMBOL.match(texts[index + 1]):  # broken behind "Số:"
                 index, consumed = index + 1, True
                 text, low, block = texts[index], folded[index], document.blocks[index]
@@ -109,6 +116,7 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
                 consumed = True
         if (
             date_span is None
+            and not attached
             and (match := _DATE.search(low))
             and (number is not None or index < 12)
             and match.end() > len(low) - 24
@@ -170,6 +178,9 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         title, title_blocks = about, about_range
         doc_type = doc_type or "Công văn"
     body, foot, annexes = _split(texts, folded, max(head_end, title_blocks.stop), types)
+    for stretch in _joined_annexes(document, len(main)):
+        further = _split_annex(document, stretch, types)
+        body, annexes = body + further[0], annexes + further[1]
     recipients, signatures = _read_foot(texts, folded, foot)
     return Letterhead(
         number=number,
@@ -191,6 +202,37 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         recipients=recipients,
         signatures=signatures,
     )
+
+
+def _end_of_main(document: Document) -> int:
+    """The index behind the last block of the document itself, without annexes from other files and without notes."""
+    parts = (block.origin.part for block in document.blocks[: document.notes])
+    return next((index for index, part in enumerate(parts) if annex_number(part)), document.notes)
+
+
+def _joined_annexes(document: Document, start: int) -> Iterator[range]:
+    """The blocks of each annex that came as a file of its own."""
+    numbers = [annex_number(block.origin.part) for block in document.blocks[start : document.notes]]
+    for _, held in groupby(range(len(numbers)), key=numbers.__getitem__):
+        places = list(held)
+        yield range(start + places[0], start + places[-1] + 1)
+
+
+def _split_annex(document: Document, stretch: range, types: dict[str, str]) -> tuple[tuple[range, ...], tuple[range, ...]]:
+    """Ranges of body and annex in a joined file: a plan with a title of its own has a body, anything else is annex."""
+    texts = [document.text[slice(*document.blocks[index].span)] for index in stretch]
+    folded = [document.shadow[slice(*document.blocks[index].span)] for index in stretch]
+    titles = (index for index, text in enumerate(texts[:_LONGEST_HEAD]) if text.rstrip(" :*") in types or _NEW_PART.match(text))
+    title = next(titles, None)
+    if title is None or _NEW_PART.match(texts[title]):
+        return (), (stretch,)
+    _, lines = read_title(texts, folded, title + 1, types[texts[title].rstrip(" :*")], _ABOUT)
+    body, _, annexes = _split(texts, folded, max(title + 1, lines.stop), types)
+
+    def moved(ranges: tuple[range, ...]) -> tuple[range, ...]:
+        return tuple(range(stretch.start + held.start, stretch.start + held.stop) for held in ranges)
+
+    return moved(body), moved(annexes)
 
 
 def _split(
