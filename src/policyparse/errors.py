@@ -116,3 +116,27 @@ class StoreUnavailable(StoreError):
     """The database does not answer; what was asked may be asked again later."""
 
     code = "PP502"
+
+
+class BatchError(PolicyparseError):
+    """A file of a batch that has no result, for a reason that is not the reader's."""
+
+    code = "PP600"
+
+
+class WorkerKilled(BatchError):
+    """A file that killed the process that read it, twice."""
+
+    code = "PP601"
+
+
+class WorkerTooSlow(BatchError):
+    """A file that twice made no progress within the limit of time."""
+
+    code = "PP602"
+
+
+class SecretDocument(BatchError):
+    """A document with a stamp of secrecy, which is not put into a store unasked."""
+
+    code = "PP603"

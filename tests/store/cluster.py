@@ -67,6 +67,16 @@ class Cluster:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
         return f"postgresql://policyparse@127.0.0.1:{self.port}/{name}"
 
+    def set_read_only(self, database: str, wanted: bool) -> None:
+        """New transactions may only read; those who are connected are sent away."""
+        import psycopg
+
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            connection.execute(
+                f'ALTER DATABASE "{database}" SET default_transaction_read_only = {"on" if wanted else "off"}'.encode()
+            )
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,))
+
     def _dsn(self, database: str) -> str:
         return f"host=127.0.0.1 port={self.port} user=policyparse dbname={database}"
 

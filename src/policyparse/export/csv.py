@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from policyparse.export.rows import Column, task_rows
 from policyparse.records.model import Plan
@@ -15,11 +16,15 @@ _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 def render(plans: Sequence[Plan]) -> bytes:
     """One line a task under a line of headings, all columns."""
+    lines = [line(Column), *(line([row[column] for column in Column]) for row in task_rows(plans))]
+    return codecs.BOM_UTF8 + b"".join(lines)
+
+
+def line(cells: Iterable[str]) -> bytes:
+    """One line of a table, its cells made harmless."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(Column)
-    writer.writerows([harmless(row[column]) for column in Column] for row in task_rows(plans))
-    return buffer.getvalue().encode("utf-8-sig")
+    csv.writer(buffer, lineterminator="\r\n").writerow(map(harmless, cells))
+    return buffer.getvalue().encode()
 
 
 def harmless(cell: str) -> str:

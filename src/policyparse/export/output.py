@@ -7,7 +7,9 @@ import os
 import secrets
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from policyparse.errors import OutputError
 
@@ -34,7 +36,20 @@ def put_file(target: Path, data: bytes) -> None:
         if final.exists() and not final.is_file():
             final.write_bytes(data)
         else:
-            _replace(final, data)
+            _replace(final, lambda file: file.write(data))
+    except OSError as error:
+        raise _refused(error, str(target)) from error
+
+
+def fill_file(target: Path, fill: Callable[[IO[bytes]], object]) -> None:
+    """Like `put_file`, for a content that is written piece by piece: `fill` is handed the file to write to."""
+    try:
+        final = Path(os.path.realpath(target))
+        if final.exists() and not final.is_file():
+            with final.open("wb") as file:
+                fill(file)
+        else:
+            _replace(final, fill)
     except OSError as error:
         raise _refused(error, str(target)) from error
 
@@ -62,11 +77,11 @@ def make_folder(folder: Path) -> None:
         raise _refused(error, str(folder)) from error
 
 
-def _replace(final: Path, data: bytes) -> None:
+def _replace(final: Path, fill: Callable[[IO[bytes]], object]) -> None:
     part = final.with_name(f".policyparse-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         with part.open("xb") as file:
-            file.write(data)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         if final.exists():

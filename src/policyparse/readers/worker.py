@@ -42,6 +42,11 @@ def is_worker() -> bool:
     return _at_work.is_set()
 
 
+def become_worker() -> None:
+    """Say that this process reads for another one: what it starts stays in its group and is stopped with it."""
+    _at_work.set()
+
+
 @contextmanager
 def scratch() -> Iterator[Path]:
     """A folder for the time of a reading, for what programs want to have in files. It goes even if its worker is killed."""
@@ -88,7 +93,7 @@ def decode_document(content: dict[str, Any]) -> Document:
 
 def main() -> None:
     """Read for whoever started this process, until it lets go."""
-    _at_work.set()
+    become_worker()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
     write_frame(answers, msgspec.msgpack.encode(("ready",)))
@@ -117,7 +122,7 @@ def _answer(frame: bytes, answers: IO[bytes]) -> tuple[Any, ...]:
 
     name, data, source_path, settings = msgspec.msgpack.decode(frame)
     options = _options(settings, answers)
-    _bound_memory(options.limits.max_memory_mb)
+    bound_memory(options.limits.max_memory_mb)
     try:
         return "document", encode_document(load_reader(name).read(data, source_path, options))
     except ReadError as error:
@@ -140,7 +145,8 @@ def _options(settings: dict[str, Any], answers: IO[bytes]) -> Options:
     return Options(**{**values, "progress": report, "isolation": "never"})
 
 
-def _bound_memory(megabytes: int) -> None:
+def bound_memory(megabytes: int) -> None:
+    """Bound the address space of this process, where the system can."""
     try:
         import resource
     except ImportError:  # Windows has no such bound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -73,6 +74,8 @@ def told(error: Exception, url: URL) -> PolicyparseError:
     cause = getattr(error, "orig", None) or error
     said = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
     lowered = said.lower()
+    if "unable to open" in lowered and url.database and Path(url.database).exists() and not _writable(Path(url.database).parent):
+        return StoreReadOnly("kho chỉ cho đọc, không ghi được", path=where)
     if "readonly" in lowered or "read-only" in lowered:
         return StoreReadOnly("kho chỉ cho đọc, không ghi được", path=where)
     if "is full" in lowered or "no space" in lowered or "disk i/o" in lowered:
@@ -104,6 +107,10 @@ def lock_for_all(connection: Connection, name: int = _MIGRATION_LOCK) -> None:
     """Until the transaction ends nobody else gets past this line with the same number. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": name})
+
+
+def _writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK)
 
 
 def _sqlite(url: URL) -> Engine:

@@ -60,19 +60,27 @@ def forget_outcomes(connection: Connection) -> int:
     return connection.execute(delete(outcomes).where(outcomes.c.state != "refused")).rowcount
 
 
-def note_file(connection: Connection, path: str, sha256: str) -> None:
-    """Remember that a file has this content. A document is named after the first, in order, of the files that hold it."""
+def note_file(connection: Connection, path: str, sha256: str) -> str | None:
+    """Remember that a file has this content; a content that no file holds any more since, if there is one.
+
+    A document is named after the first, in order, of the files that hold it.
+    """
     files, documents = schema.files, schema.documents
+    before = connection.execute(select(files.c.sha256).where(files.c.path == path)).scalar()
+    if before == sha256:
+        return None
     connection.execute(
         text(
-            "INSERT INTO files (path, sha256) VALUES (:path, :sha256)"
-            " ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256 WHERE files.sha256 <> excluded.sha256"
+            "INSERT INTO files (path, sha256) VALUES (:path, :sha256) ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256"
         ),
         {"path": path, "sha256": sha256},
     )
     first = select(files.c.path).where(files.c.sha256 == sha256).order_by(files.c.path).limit(1)
     found = connection.execute(first).scalar_one()
     connection.execute(update(documents).where(documents.c.sha256 == sha256, documents.c.path != found).values(path=found))
+    if before is None or connection.execute(select(files.c.path).where(files.c.sha256 == before)).first():
+        return None
+    return str(before)
 
 
 def knows_file(connection: Connection, path: str, sha256: str) -> bool:
