@@ -92,6 +92,8 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
     about_range = range(0)
     limit = min(len(texts), _LONGEST_HEAD)
     index = 0
+    if texts and _NEW_PART.match(texts[0]) and not any(_MOTTO.search(low) for low in folded[:limit]):
+        limit = 0  # an annex without its document: it has a title, and no head
     while index < limit:
         text, low, block = texts[index], folded[index], document.blocks[index]
         consumed = False
