@@ -85,6 +85,7 @@ class _Grammar(NamedTuple):
     provinces: re.Pattern[str]
     by_surface: Mapping[str, AgencyName]
     longest: int
+    single_verbs: frozenset[str]
     numbered: re.Pattern[str]
     central: frozenset[str]
 
@@ -117,6 +118,7 @@ def grammar(lexicon: Lexicon) -> _Grammar:
         provinces=re.compile(rf"(?:{provinces})(?!\w)"),
         by_surface={name.surface: name for name in names},
         longest=max(map(len, surfaces)),
+        single_verbs=frozenset(verb for verb in words["verbs"] if " " not in verb),
         numbered=re.compile(
             rf"(?:{'|'.join(re.escape(unit.surface) for unit in lexicon.units if unit.surface[-1].isdigit())})(?!\w)"
         ),
@@ -213,6 +215,7 @@ _STOP = frozenset(
         "có",
         "được",
         "đã",
+        "đang",
         "sẽ",
         "phải",
         "là",
@@ -285,6 +288,10 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
                     lower = 1
                     continue
                 if folded in _STOP or lower >= 3:
+                    break
+                if folded.isdigit() and shadow.startswith(("sở ", "bộ "), start):
+                    break
+                if folded in grammar.single_verbs and grammar.heads.match(text, word.end() + 1):
                     break
                 if (verb := grammar.verbs.match(shadow, position)) and not _named_on(text, shadow, start, verb.end(), grammar):
                     break
