@@ -7,21 +7,28 @@ that a slow minute of the machine slows both sides. Only the ratios mean anythin
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from io import BytesIO
+from itertools import islice, permutations
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
 from floor import Floor
 
-from policyparse import Plan, __version__, analyse, load_lexicon
+from policyparse import Lexicon, Plan, __version__, analyse, load_lexicon
+from policyparse.lexicon.cache import read_compiled, write_compiled
+from policyparse.lexicon.loader import build_lexicon
+from policyparse.lexicon.tables import digest_of, read_tables
 from policyparse.mentions.agencies import find_agencies
 from policyparse.mentions.citations import find_citations
 from policyparse.readers import DEFAULT_OPTIONS
@@ -79,6 +86,21 @@ def bind(*parts: tuple[bytes, int]) -> bytes:
     return result.getvalue()
 
 
+_PLACES = "An Bình Cầu Dương Giang Hải Khánh Lâm Minh Nam Phú Quang Sơn Tân Vĩnh Xuân"
+_KINDS = ("Trung tâm Văn hóa", "Ban Quản lý dự án", "Hạt Kiểm lâm", "Trạm Y tế", "Đội Quản lý đô thị", "Phòng Tài chính")
+
+
+def lexicon_of(names: int) -> Lexicon:
+    """A lexicon of about so many names, ours and made-up bodies."""
+    tables = read_tables(None)
+    ours = len(load_lexicon().names)
+    made = (f"{kind} {' '.join(words)}" for kind in _KINDS for words in permutations(_PLACES.split(), 3))
+    rows = [f"doi-{n},{name},,public-unit,place,,,bench,no" for n, name in enumerate(islice(made, names - ours))]
+    text = "id,name,aliases,kind,scope,valid_from,valid_to,source,verified\n" + "\n".join(rows) + "\n"
+    tables["agencies.csv"] = [*tables["agencies.csv"], ("bench", text)]
+    return build_lexicon(tables)
+
+
 def build_measurements() -> list[Measurement]:
     """All that is timed, the lexicon loaded and the input made beforehand."""
     lexicon = load_lexicon()
@@ -117,6 +139,18 @@ def build_measurements() -> list[Measurement]:
     text_pages = bind((PAGES.read_bytes(), 6))
     mixed_pages = bind((PAGES.read_bytes(), TEXT_PAGES), (RULED_PAGES.read_bytes(), 8))
     word, word_reader = WORD.read_bytes(), DocxReader()
+    some_names, many_names = lexicon_of(3_000), lexicon_of(20_000)
+    for made in (some_names, many_names):
+        analyse(reader.read(data, PLAN.name, DEFAULT_OPTIONS), lexicon=made)  # the automaton is made once
+    cache = Path(tempfile.mkdtemp(prefix="policyparse-bench-"))
+    atexit.register(shutil.rmtree, cache, ignore_errors=True)
+    os.environ["POLICYPARSE_CACHE"] = str(cache)
+    write_compiled(lexicon)
+
+    def compiled() -> None:
+        if read_compiled(digest_of(read_tables(None))) is None:
+            raise RuntimeError("the compiled lexicon is not there")
+
     floor = Floor(name.written for name in lexicon.names)
     one_mb, ten_mb = (repeat_body(text, size).encode() for size in (1_000_000, 10_000_000))
     few, many = (round(size / len(data)) for size in (1_000_000, 10_000_000))
@@ -124,6 +158,10 @@ def build_measurements() -> list[Measurement]:
     in_one_line = " ".join(in_lines.split("\n")).encode()
     return [
         Measurement("floor", lambda: floor(data), inner=20),
+        Measurement("3,000 names", lambda: analyse(reader.read(data, PLAN.name, DEFAULT_OPTIONS), lexicon=some_names), inner=3),
+        Measurement("20,000 names", lambda: analyse(reader.read(data, PLAN.name, DEFAULT_OPTIONS), lexicon=many_names), inner=3),
+        Measurement("lexicon from its tables", lambda: build_lexicon(read_tables(None))),
+        Measurement("lexicon compiled", compiled, inner=3),
         Measurement("records", lambda: records(data), inner=3),
         Measurement("citations", citations, inner=5),
         Measurement("one document, 1 MB", lambda: records(one_mb)),
@@ -154,6 +192,8 @@ def build_ratios(measurements: list[Measurement]) -> list[Ratio]:
         Ratio("one document of 10 MB / of 1 MB", "one document, 10 MB", "one document, 1 MB", 11),
         Ratio("10 MB of plans / 1 MB of plans", many, few, 11),
         Ratio("100 kB in one line / in lines", "100 kB in one line", "100 kB in lines", 1.5),
+        Ratio("a plan with 20,000 names / with 3,000", "20,000 names", "3,000 names", 1.3),
+        Ratio("compiled lexicon / from its tables", "lexicon compiled", "lexicon from its tables", 0.5),
         Ratio("DOCX, all of it / python-docx paragraphs", "DOCX", "python-docx paragraphs", 0.6),
         Ratio("PDF text pages / pdfplumber words", "PDF, 6 text pages", "pdfplumber words, 6 text pages", 0.3),
         Ratio("PDF of text and tables / pdfplumber words", "PDF, 14 text and 8 ruled pages", "pdfplumber words, 22 pages", 0.6),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import policyparse
 from policyparse.document import Origin, Paragraph, Source, build_document
-from policyparse.lexicon import NO_CALENDAR, OfficeCalendar
+from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar
 from policyparse.records.model import Plan
 
 ROLES = ("lead", "coordinate", "implement")
@@ -52,11 +52,13 @@ def parse_lines(
     foot: tuple[str, ...] = FOOT,
     as_of: date | None = None,
     calendar: OfficeCalendar = NO_CALENDAR,
+    expand: bool = False,
+    lexicon: Lexicon | None = None,
 ) -> Plan:
     """The plan that a few lines of text make."""
     paragraphs = [Paragraph(line, Origin(number)) for number, line in enumerate((*head, *lines, *foot), 1)]
     document = build_document(paragraphs, Source("test.txt", "", "text/plain", "text"))
-    return policyparse.analyse(document, as_of=as_of, calendar=calendar)
+    return policyparse.analyse(document, as_of=as_of, calendar=calendar, expand=expand, lexicon=lexicon)
 
 
 def facts_of(plan: Plan) -> list[set[tuple[str, str]]]:

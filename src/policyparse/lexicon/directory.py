@@ -141,6 +141,8 @@ class Directory:
             return identity
         place = self.places.get(place_id)
         if place is not None and place.level != "province":
+            if known.name == "Huyện ủy":
+                return f"{place.unit.partition(' ')[0].capitalize()} ủy {place.name[len(place.unit) + 1 :]}"
             return f"{re.sub(r' cấp (?:huyện|xã)$', '', known.name)} {place.name[0].lower()}{place.name[1:]}"
         if place is not None:
             unit = place.unit_on(day)

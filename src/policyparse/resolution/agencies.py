@@ -197,6 +197,8 @@ class NameResolver:
             if agency.kind == "enterprise" and self._directory.find_province(rest):  # a branch of its own, in no table
                 return ResolvedAgency(id=None, name=printed)
             return ResolvedAgency(id=agency.id, name=agency.name)
+        if agency.scope in ("district", "commune"):
+            return self._below_province(printed, surface, agency, rest)
         if agency.scope == "region":
             return self._regional(printed, surface, agency)
         return self._located(printed, surface, rest, agency)
@@ -207,6 +209,17 @@ class NameResolver:
     def _at_home(self, agency: str) -> str:
         scope = self._lexicon.agencies[agency].scope
         return f"{agency}@{self._home.id}" if self._home and scope == "place" else agency
+
+    def _below_province(self, printed: str, surface: str, agency: AgencyClass, rest: str) -> ResolvedAgency:
+        """Huyện ủy Can Lộc, Đảng ủy xã Kỳ Anh, TAND huyện Đức Thọ: bodies that only districts or communes have."""
+        head = surface[: len(surface) - len(rest)]
+        if _PLURAL.search(surface):
+            return ResolvedAgency(id=f"group/{slug(surface)}", name=printed, group=True)
+        kind = next((unit for unit in _UNITS_BELOW if head.endswith(f" {unit}") or head.startswith(f"{unit} ")), "thị xã")
+        inside = re.sub(rf"^ ?(?:{kind} )?", "", rest).strip()
+        if not inside:
+            return ResolvedAgency(id=None, name=printed, candidates=(agency.id,))
+        return self._inside(printed, agency, kind, inside, None)
 
     def _regional(self, printed: str, surface: str, agency: AgencyClass) -> ResolvedAgency:
         number = _REGION.search(surface)
@@ -252,7 +265,11 @@ class NameResolver:
         if not name:
             cities = [u for u in self._lexicon.units if home and u.province == home.id and u.unit == kind]
             alive = [u for u in cities if is_valid(u.valid_from, u.valid_to, self._day)]
-            return self._in_units(printed, agency.id, alive if len(alive) == 1 else [])
+            if kind == "thành phố" and len(alive) == 1:
+                return self._in_units(printed, agency.id, alive)
+            level = "huyen" if kind in ("huyện", "quận", "thị xã", "thành phố") else "xa"
+            below = f"{agency.id}-cap-{level}"
+            return ResolvedAgency(None, printed, candidates=(below,) if below in self._lexicon.agencies else ())
         words = name.split(" ")
         for end in range(len(words), 0, -1):
             units = self._directory.find_units(f"{kind} {' '.join(words[:end])}", home.id if home else None, self._day)
@@ -263,6 +280,8 @@ class NameResolver:
     def _in_units(self, printed: str, agency: str, units: list[Place]) -> ResolvedAgency:
         base = agency.removesuffix("-cap-huyen").removesuffix("-cap-xa")
         of_level = {"district": f"{base}-cap-huyen", "commune": f"{base}-cap-xa"}
+        if (only := self._lexicon.agencies[agency].scope) in of_level:
+            units, of_level[only] = [unit for unit in units if unit.level == only], agency
         ids = tuple(f"{of_level[unit.level]}@{unit.id}" for unit in units if of_level[unit.level] in self._lexicon.agencies)
         if len(ids) == 1:
             return ResolvedAgency(id=ids[0], name=self._directory.name_of(ids[0], self._day))
@@ -277,6 +296,7 @@ class NameResolver:
         return ResolvedAgency(id=None, name=printed)
 
 
+_UNITS_BELOW = ("huyện", "thị xã", "quận", "xã", "phường", "đặc khu", "thị trấn")
 _CITIES = ("thành phố", "tp", "tp.")
 
 

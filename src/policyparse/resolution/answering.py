@@ -107,6 +107,10 @@ class Answerer:
     def _questions(self, name: str, way: Walk) -> list[str]:
         """What the edges leave to a person to decide."""
         asked = []
+        for end in way.ends if not way.steps else ():
+            known = self._directory.agency(end)
+            if known is not None and not is_valid(known.valid_from, "", self.day):
+                asked.append(f"Vào ngày {self.day} chưa có {name} (có từ {known.valid_from}).")
         if not way.ends:
             asked.append(f"{name} đã kết thúc hoạt động, không có cơ quan kế thừa: giao lại cho ai?")
         elif len(way.ends) > 1:
