@@ -29,6 +29,7 @@ _UNIT = re.compile(r"(?:^|[\d/\s])(?:[kcdm]?m|ha|dam|hm)$")
 _TOUCH = 0.12
 _TOGETHER = 1.5  # points
 _WIDE = 1.3
+_MAX_HANG = 45.0
 
 
 class Column(NamedTuple):
@@ -94,7 +95,7 @@ def build_paragraphs(lines: Iterable[Line], columns: dict[int, Column]) -> Itera
     """The lines of each paragraph in turn. `columns` gives the column of each page."""
     held: list[Line] = []
     for line in lines:
-        if held and _begins(held[-1], line, columns[held[-1].page], columns[line.page]):
+        if held and _begins(held, line, columns[held[-1].page], columns[line.page]):
             yield held
             held = []
         held.append(line)
@@ -102,11 +103,13 @@ def build_paragraphs(lines: Iterable[Line], columns: dict[int, Column]) -> Itera
         yield held
 
 
-def _begins(previous: Line, line: Line, above: Column, column: Column) -> bool:
-    """True if `line`, below `previous`, begins a paragraph of its own."""
+def _begins(held: list[Line], line: Line, above: Column, column: Column) -> bool:
+    """True if `line`, below the lines of a paragraph, begins one of its own."""
+    previous = held[-1]
     text, before = line.text, previous.text
     ended = before.endswith(_END)
-    label = bool(_LABEL.match(text))
+    match = _LABEL.match(text)
+    label = match is not None and match.end() < len(text)
     indented = line.x0 - column.left > 6
     if not label and len(before) > 2 and before.endswith(_HYPHENS) and not before.endswith((" -", " –")):
         return False
@@ -117,6 +120,8 @@ def _begins(previous: Line, line: Line, above: Column, column: Column) -> bool:
         return short and indented and abs(line.size - previous.size) > 1
     if short:
         return True
+    if text[:1].islower() and before.endswith(";") and not label:
+        return False
     if before.isupper() and not text.isupper() and not text[:1].islower() and _is_centred(line, column):
         return True
     if _is_centred(line, column) and (_is_centred(previous, above) or (text.isupper() and before.isupper())) and not label:
@@ -125,6 +130,8 @@ def _begins(previous: Line, line: Line, above: Column, column: Column) -> bool:
     gap = line.bottom - previous.bottom if same_page else 0.0
     if gap > column.pitch + max(2.5, 0.15 * column.pitch) and (ended or indented or label or gap > _WIDE * column.pitch):
         return True
+    if not label and _hangs(line, held):
+        return False
     if column.indent is not None and abs(line.x0 - column.indent) < 4:
         return True
     if same_page and indented and line.x0 - previous.x0 > 6:
@@ -140,6 +147,16 @@ def _has_room(line: Line, word: Word, column: Column) -> bool:
     if _is_centred(line, column):
         behind += line.x0 - column.left
     return behind > (word.x1 - word.x0) + 0.65 * line.size
+
+
+def _hangs(line: Line, held: list[Line]) -> bool:
+    """True if the line stands below the text of an item whose label hangs out to the left, as the lines above it do."""
+    first, previous = held[0], held[-1]
+    if line.page != first.page or line.x0 - first.x0 < 3 or not _LABEL.match(first.text):
+        return False
+    if len(held) > 1:
+        return abs(line.x0 - previous.x0) < 2
+    return line.x0 - first.x0 < _MAX_HANG and not (previous.text.endswith(_END) and line.text[:1].isupper())
 
 
 def _is_centred(line: Line, column: Column) -> bool:

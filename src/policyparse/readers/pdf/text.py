@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "read_frame", "read_runs"]
 
 _SAMPLES = 40
+_BLANK, _WIDEST = 0.1, 0.7  # of the size of the font
 _BLANKS = " \xa0\u2002\u2003\u2007\u2009\u202f\u3000"
 
 
@@ -74,6 +75,7 @@ def read_runs(page: PdfPage, frame: Frame) -> list[Run]:
     across, down = _axes(frame)
     runs: list[Run] = []
     held: list[str] = []
+    blank: float | None = None
     begin = end = baseline = size = 0.0
     lowest = highest = 0.0  # how low and how high ink may begin without another base line being likely
     for index, letter in enumerate(letters):
@@ -90,6 +92,8 @@ def read_runs(page: PdfPage, frame: Frame) -> list[Run]:
                 held = []
             if x1 - x0 > 0.01 and size:
                 runs.append(Run(baseline, x0, x1, " ", size))
+            else:
+                blank = x0
             continue
         if held:
             if -0.3 * size < x0 - end < GAP * size and lowest < down(box) < highest:
@@ -99,10 +103,14 @@ def read_runs(page: PdfPage, frame: Frame) -> list[Run]:
             runs.append(Run(baseline, begin, end, "".join(held), size))
         read_origin(page_text, index, x_at, y_at)
         raw.FPDFText_GetMatrix(page_text, index, matrix)
-        baseline = frame.place(x.value, y.value)[1]
+        start, baseline = frame.place(x.value, y.value)
         size = raw.FPDFText_GetFontSize(page_text, index) * hypot(matrix.c, matrix.d)
         if size < 0.5:
             size = max(x1 - x0, 1.0)
+        if blank is not None and blank - end > _BLANK * size and _BLANK * size < start - blank < _WIDEST * size:
+            # The blank behind letters that are drawn later: pdfium gives its place and no width
+            runs.append(Run(baseline, blank, start, " ", size))
+        blank = None
         lowest, highest = baseline - 0.2 * size, baseline + 0.35 * size
         held, begin, end = [letter], x0, x1
     if held:
