@@ -68,7 +68,7 @@ def letters(document: Document) -> list[str]:
 @pytest.mark.parametrize("style", STYLES if ALL else STYLES[:1], ids=lambda style: style.__name__)
 def test_however_libreoffice_sets_it(style: Callable[[Any], None]) -> None:
     if find_program() is None:
-        pytest.skip("LibreOffice is not installed")
+        pytest.skip("không có LibreOffice")
     word = docx.Document(str(PLAN))
     for paragraph in word.paragraphs:
         style(paragraph)
