@@ -254,9 +254,9 @@ class _Printer:
             self._row(lines, widths)
         elif kind == "title":
             font = _font("Bold", 14)
-            rows = self._wrap(lines[0].text, font, self.right - self.left - _mm(16))
+            rows = self._wrap(lines[0].text, font, self.right - self.left)
             self._fit(len(rows) * font.size * 1.22)
-            self.y = round(self._set(rows, font, (self.left + _mm(8), self.right - _mm(8)), self.y, "centre")) + _mm(1)
+            self.y = round(self._set(rows, font, (self.left, self.right), self.y, "centre")) + _mm(1)
         else:
             heading = bool(re.match(r"[IVX]+\. |Điều \d+\. *$", lines[0].text)) or lines[0].text.isupper()
             font = _font("Bold" if heading else "Regular", 14)
@@ -381,15 +381,19 @@ def scan_plan(plan: Plan, kind: Scan) -> list[Image.Image]:
     ]
 
 
-def write_pdf(pages: list[Image.Image], path: Path, kind: Scan) -> None:
-    """The scanned pages as a PDF of pictures."""
-    options = {"quality": kind.jpeg} if kind.jpeg else {}
-    pages[0].save(path, "PDF", save_all=True, append_images=pages[1:], resolution=kind.dpi, **options)
-
-
-def write_tiff(pages: list[Image.Image], path: Path, kind: Scan) -> None:
+def pack_tiff(pages: list[Image.Image], kind: Scan) -> bytes:
     """The scanned pages as one TIFF file."""
-    pages[0].save(path, "TIFF", save_all=True, append_images=pages[1:], dpi=(kind.dpi, kind.dpi), compression="tiff_lzw")
+    packed = BytesIO()
+    options = {"dpi": (kind.dpi, kind.dpi), "compression": "tiff_lzw"}
+    pages[0].save(packed, "TIFF", save_all=True, append_images=pages[1:], **options)
+    return packed.getvalue()
+
+
+def pack_pdf(pages: list[Image.Image], kind: Scan) -> bytes:
+    """The scanned pages as a PDF file of pictures."""
+    packed = BytesIO()
+    pages[0].save(packed, "PDF", save_all=True, append_images=pages[1:], resolution=kind.dpi)
+    return packed.getvalue()
 
 
 def main() -> None:
@@ -402,8 +406,9 @@ def main() -> None:
     for name, plan in load_plans().items():
         for kind in (KINDS[each] for each in arguments.kinds):
             if arguments.plans is None or name in arguments.plans:
-                write_tiff(scan_plan(plan, kind), arguments.out / f"{name}.{kind.name}.tiff", kind)
-                print(arguments.out / f"{name}.{kind.name}.tiff")
+                path = arguments.out / f"{name}.{kind.name}.tiff"
+                path.write_bytes(pack_tiff(scan_plan(plan, kind), kind))
+                print(path)
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ def analyse(
         dates=assembler.date_records(),
         agencies=assembler.agency_records(),
         as_of=as_of.isoformat() if as_of else None,
-        findings=audit(Case(document, record, tasks, citations, bodies, lexicon, body)),
+        findings=audit(Case(document, record, tasks, citations, bodies, lexicon, body, assembler.find_unread(body))),
     )
 
 

@@ -14,7 +14,8 @@ from policyparse.spans import Span
 
 
 class Case:
-    """One document before the rules. `body` is the text without letterhead."""
+    """One document before the rules. `body` is the text without letterhead; `unread` are the places of a scan where a number or a
+    date seems to be printed and none could be read."""
 
     def __init__(
         self,
@@ -25,6 +26,7 @@ class Case:
         bodies: list[AgencyFound],
         lexicon: Lexicon,
         body: Span,
+        unread: list[Span] | None = None,
     ) -> None:
         self.document = document
         self.text = document.text
@@ -36,6 +38,7 @@ class Case:
         self.bodies = bodies
         self.lexicon = lexicon
         self.body = body
+        self.unread = unread or []
         self._severities: dict[str, Severity] = {rule.code: rule.severity for rule in lexicon.audit_rules}  # type: ignore[misc]
 
     def find(

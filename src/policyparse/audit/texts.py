@@ -1,4 +1,4 @@
-"""Rules A40-A44: words written twice, letters that look alike, and the components of the form."""
+"""Rules A40-A44 and A48: words written twice, letters that look alike, and the components of the form."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def audit_texts(case: Case) -> Iterator[Finding]:
         later = max(old, new, key=lambda match: match.start())
         message = "Văn bản dùng cả hai cách đặt dấu thanh (hoà và hòa, uỷ và ủy); nên thống nhất một cách."
         yield case.find("text.tone-marks", Span(*later.span()), message)
+    for span in case.unread:
+        words = case.text[slice(*span)]
+        yield case.find("ocr.unread", span, f"“{words}” hình như là số, ký hiệu hoặc ngày nhưng đọc từ ảnh không rõ.")
     yield from _components(case)
     yield from _recipients(case)
 

@@ -42,7 +42,14 @@ _MISREAD = re.compile(
     r"|/[12](?=\d{0,2}[OlI])[\dOlI]{3}(?=/[A-ZĐ])"
 )
 _SMALL = re.compile(r"ố (\d{1,5}(?:/\d{4})?[/-][a-zđ]{2,5}[-/][a-zđ&]{2,10})(?![\w/-])")
-_STRAYS = {"QD": "QĐ", "ND": "NĐ", "HDND": "HĐND", "CD": "CĐ"}
+# Letter groups without their Đ, and as recognisers misread them: T as I, Đ twice, Q as O. The second are types only.
+_STRAYS = {
+    "QD": "QĐ", "ND": "NĐ", "HDND": "HĐND", "CD": "CĐ", "QĐĐ": "QĐ", "NĐĐ": "NĐ", "HĐĐND": "HĐND", "HĐNĐ": "HĐND",
+    "UBNĐ": "UBND", "IW": "TW", "TIW": "TW", "IU": "TU", "TIg": "TTg", "ITg": "TTg", "IIg": "TTg",
+}
+_STRAY_KINDS = {"NO": "NQ", "CI": "CT", "CIr": "CTr", "TIr": "TTr", "ITr": "TTr", "OĐ": "QĐ"}
+_STRAY = re.compile(rf"(?<![A-ZĐ])(?:{'|'.join(sorted([*_STRAYS, *_STRAY_KINDS], key=len, reverse=True))})(?![A-ZĐa-z])")
+_FIVE = re.compile(r"(?<=[/-])5(?=[A-ZĐ]{2,})")  # 733/5TC-QLG
 _CORE = frozenset(("UBND", "HĐND", "TTg", "CP", "VPCP"))
 _PARTY_END = ("TW", "TU", "TƯ", "HU", "ĐU")
 
@@ -92,6 +99,8 @@ def plain_text(text: str) -> str:
     for odd, usual in _ALIKES.items():  # each is one scan in C; translating the whole text takes twenty times as long
         plain = plain.replace(odd, usual)
     plain = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), plain)
+    if "5" in plain:
+        plain = _FIVE.sub("S", plain)
     return _SMALL.sub(lambda match: f"ố {match[1].upper()}", plain)
 
 
@@ -118,6 +127,9 @@ def _code(code: str, tables: _Tables, *, first: bool = True) -> str:
     held = (tables.cases if first else tables.issuer_cases).get(code.upper())
     if held is not None:
         return held
+    if first and code not in _STRAYS:
+        bare = code.rstrip("0123456789")
+        return _STRAY_KINDS.get(code, bare if bare in tables.kinds else code)  # TT1-BTNMT: a speck behind a type
     return _STRAYS.get(code, code)
 
 
@@ -210,9 +222,10 @@ def _small_damage(printed: str, fixed: str) -> list[str]:
     """What differs once blanks are gone: dashes, look-alike letters, misread digits, capitals."""
     damage = []
     bare = re.sub(r"\s", "", printed)
+    speck = re.search(r"[A-Za-zĐ]\d-", bare) and not re.search(r"[A-Za-zĐ]\d-", fixed)
     if re.search("[‐‑‒–—―−_\u00ad]", bare):
         damage.append("dash")
-    if "Ð" in bare or "ð" in bare or re.search(r"(?<![A-ZĐ])(?:QD|ND|HDND|CD)(?![A-ZĐ])", bare):
+    if "Ð" in bare or "ð" in bare or _STRAY.search(bare.replace("Ð", "Đ")) or _FIVE.search(bare) or speck:
         damage.append("letter")
     number = re.match(r"[\dOIl]+(?:/[\dOlI]{4}(?=/))?", bare)
     if number and re.search(r"[OIl]", number[0]) and re.match(r"\d", fixed):

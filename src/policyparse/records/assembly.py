@@ -44,7 +44,9 @@ from policyparse.resolution.answering import Answerer
 from policyparse.resolution.assignment import Unit
 from policyparse.resolution.deadlines import FoundDeadline, find_deadlines, read_time_label
 from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
+from policyparse.resolution.doubts import Doubts
 from policyparse.resolution.due import NOT_DUE, Reckoner
+from policyparse.resolution.duties import Actor
 from policyparse.resolution.identity import series_of, work_address
 from policyparse.spans import Cover, Span
 from policyparse.structure import Letterhead, Node, Outline
@@ -95,6 +97,7 @@ class Assembler:
         self._citation_starts = [citation.mention.span.start for citation in citations.citations]
         self._subjects = Cover(citation.subject for citation in citations.citations if citation.subject is not None)
         self._deadline_spans: set[Span] = set()
+        self._doubts = Doubts(document, lexicon, letterhead.issued)
         self._reckoner = reckoner
 
     def _agency(self, found: AgencyFound) -> AgencyRef:
@@ -154,6 +157,11 @@ class Assembler:
             urgency=head.urgency,
             signers=tuple(Signer(authority=s.authority, post=s.post, name=s.name) for s in head.signatures),
             recipients=head.recipients,
+            flags=tuple(
+                f"ocr-uncertain:{field}"
+                for field, place in (("number", head.number_span), ("issued", head.date_span))
+                if self._doubts.about(place)
+            ),
             signatures=tuple(DigitalSignatureRecord(**msgspec.structs.asdict(each)) for each in self._document.signatures),
         )
 
@@ -248,8 +256,13 @@ class Assembler:
             deadlines=deadlines,
             products=self._products(unit),
             citations=tuple(f"c{index + 1}" for index in range(first, last)),
-            flags=tuple(flags),
+            flags=(*flags, *self._task_doubts(actors, deadlines)),
         )
+
+    def _task_doubts(self, actors: list[tuple[Actor, bool]], deadlines: tuple[Deadline, ...]) -> list[str]:
+        fields: list[str] = [actor.role for actor, _ in actors if self._doubts.about(actor.found.span)]
+        fields += ["deadline" for each in deadlines if self._doubts.about_day(each.span, each.value, "deadline")]
+        return [f"ocr-uncertain:{field}" for field in dict.fromkeys(fields)]
 
     def _headings(self, node: Node) -> tuple[str, ...]:
         above = [
@@ -349,7 +362,13 @@ class Assembler:
             candidates=tuple(f"d{candidate + 1}" for candidate in citation.candidates),
             members=tuple(f"d{member + 1}" for member in citation.members),
             address=self._words(citation.mention.address) if citation.mention.address else None,
+            flags=self._citation_doubts(citation),
         )
+
+    def _citation_doubts(self, citation: ResolvedCitation) -> tuple[str, ...]:
+        number = ("ocr-uncertain:number",) if self._doubts.about_number(citation) else ()
+        issued = ("ocr-uncertain:issued",) if self._doubts.about_day(citation.date_span, citation.issued, "citation") else ()
+        return (*number, *issued)
 
     def cited_document_records(self) -> tuple[CitedDocument, ...]:
         """Every document that mentions stand for."""
@@ -376,16 +395,19 @@ class Assembler:
     def date_records(self) -> tuple[DateMention, ...]:
         """Every time expression with its role. Call after `task_records`, which decides the deadlines."""
         deadlines = Cover(self._deadline_spans)
-        return tuple(
-            DateMention(
-                text=self._words(mention.span),
-                span=mention.span,
-                origin=write_origin(self._document, mention.span),
-                kind=mention.kind,  # type: ignore[arg-type]
-                value=self._reckoner.printed(mention),
-                role=self._date_role(mention, deadlines),
-            )
-            for mention in self._times
+        return tuple(self._date(mention, self._date_role(mention, deadlines)) for mention in self._times)
+
+    def _date(self, mention: TimeMention, role: DateRole) -> DateMention:
+        value = self._reckoner.printed(mention)
+        doubted = self._doubts.about_day(mention.span, value, role) and mention.kind not in ("recurrence", "ongoing", "on_demand")
+        return DateMention(
+            text=self._words(mention.span),
+            span=mention.span,
+            origin=write_origin(self._document, mention.span),
+            kind=mention.kind,  # type: ignore[arg-type]
+            value=value,
+            role=role,
+            flags=("ocr-uncertain:value",) if doubted else (),
         )
 
     def _date_role(self, mention: TimeMention, deadlines: Cover) -> DateRole:
@@ -406,6 +428,12 @@ class Assembler:
                 if citation and start <= citation.span.start and mention.span.start - citation.span.end < 160:
                     return "title"
         return "other"
+
+    def find_unread(self, body: Span) -> list[Span]:
+        """Places of a scan where a number or a date seems to be printed and none could be read."""
+        read = [citation.mention.span for citation in self._citations.citations] + [mention.span for mention in self._times]
+        own = [span for span in (self._letterhead.number_span, self._letterhead.date_span) if span is not None]
+        return self._doubts.unread(Cover(read + own), body)
 
     def agency_records(self) -> tuple[AgencyMention, ...]:
         """Every body named between the title and the foot."""

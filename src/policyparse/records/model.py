@@ -207,6 +207,7 @@ class Citation(Record, frozen=True, kw_only=True):
     candidates: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     address: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 class CitedDocument(Record, frozen=True, kw_only=True):
@@ -237,6 +238,7 @@ class DateMention(Record, frozen=True, kw_only=True):
     kind: DateKind
     value: str | None
     role: DateRole
+    flags: tuple[str, ...] = ()
 
 
 class AgencyMention(Record, frozen=True, kw_only=True):
@@ -291,6 +293,7 @@ class DocumentRecord(Record, frozen=True, kw_only=True):
     signers: tuple[Signer, ...] = ()
     recipients: tuple[str, ...] = ()
     signatures: tuple[DigitalSignatureRecord, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 class AnnexSource(Record, frozen=True, kw_only=True):

@@ -27,7 +27,8 @@ __all__ = ["read_page", "read_pages", "recognise"]
 _SURE = 0.6
 _MIN_WORDS = 8
 # What stands for nothing: specks, and the frames of stamps, that Tesseract makes letters of.
-_NOISE = 0.2
+_NOISE, _SPECK = 0.2, 0.5
+_BULLETS = ("-", "–", "+", "*", "./.")
 
 
 def recognise(data: bytes, numbers: Sequence[int], source_path: str, options: Options) -> list[Page]:
@@ -130,10 +131,19 @@ def _turn(grey: Image, found: list[Found], dpi: float, engine: Engine) -> tuple[
     return best[1], best[2]
 
 
+def _is_print(word: Found) -> bool:
+    """False for the line of a table that Tesseract made a letter of, and for specks."""
+    if not word.text.strip("|¦_[]—‘’`ˆ~°"):
+        return False
+    if any(char.isdigit() for char in word.text) or word.text in _BULLETS:
+        return True
+    return word.confidence > (_NOISE if any(char.isalpha() for char in word.text) else _SPECK)
+
+
 def _place(grey: Image, found: Sequence[Found], dpi: float, number: int) -> Page:
     """Words turned level and measured in points. Those of one line share its top and bottom."""
     scale = 72 / dpi
-    kept = [word for word in found if word.confidence > _NOISE or any(char.isdigit() for char in word.text)]
+    kept = [word for word in found if _is_print(word)]
     slopes = [word.rise for word in kept if len(word.text) > 1]
     rise = median(slopes) if slopes else 0.0
     angle = atan(rise)

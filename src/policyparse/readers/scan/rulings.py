@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
 __all__ = ["find_rulings"]
 
-_DPI = 75
-_INK = 150
+_DPI = 100
+# Darker than this part of the paper's brightness is ink: thin lines are pale in the small copy.
+_INK = 0.86
 # Shorter than this, in points, is a letter or a dash; thicker is a picture.
 _MIN_LENGTH = 40
 _MAX_THICKNESS = 6
-# A run may be broken for so many pixels at 75 dpi: by noise. Words stand three apart.
+# A run may be broken for so many pixels in the small copy: by noise. Words stand three apart.
 _GAP = 1
 
 
@@ -29,7 +30,8 @@ def find_rulings(grey: Image, dpi: float, rise: float) -> tuple[Ruling, ...]:
     small = grey.reduce(step)
     if abs(rise) > 0.001:
         small = small.rotate(float(np.degrees(np.arctan(rise))), resample=Resampling.BILINEAR, fillcolor=255)
-    dark = np.asarray(small) < _INK
+    level = np.asarray(small)
+    dark = level < _INK * float(np.median(level))
     scale = 72 * step / dpi
     across = [Ruling(x0, y, x1, y) for x0, y, x1 in _find_runs(dark, scale)]
     down = [Ruling(x, y0, x, y1) for y0, x, y1 in _find_runs(dark.T, scale)]
