@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+# Guides whose examples go on from one to the next are run whole, by tests of their own.
+SESSIONS = {"tu-dien.md": "test_lexicon_command.py"}
+PAGES = [ROOT / "README.md", *sorted(page for page in (ROOT / "docs").glob("*.md") if page.name not in SESSIONS)]
 BLOCKS = [
     pytest.param(kind, body, id=f"{page.name}:{number}")
     for page in PAGES
@@ -35,6 +37,11 @@ def test_examples(kind: str, body: str, tmp_path: Path, monkeypatch: pytest.Monk
         for line in expected.splitlines():
             pattern = ".*".join(re.escape(part) for part in line.split("…"))
             assert re.search(pattern, done.stdout), f"{line!r} is not in the output of {command}"
+
+
+@pytest.mark.parametrize(("page", "test"), SESSIONS.items())
+def test_sessions_have_their_test(page: str, test: str) -> None:
+    assert f'"{page}"' in (ROOT / "tests" / test).read_text("utf-8")
 
 
 def test_there_are_examples() -> None:
