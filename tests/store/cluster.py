@@ -67,6 +67,14 @@ class Cluster:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
         return f"postgresql://policyparse@127.0.0.1:{self.port}/{name}"
 
+    def create_schema(self, name: str) -> str:
+        """A store of its own within one database: far fewer files than a database each."""
+        import psycopg
+
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE SCHEMA "{name}"'.encode())
+        return f"postgresql://policyparse@127.0.0.1:{self.port}/postgres?options=-csearch_path%3D{name}"
+
     def set_read_only(self, database: str, wanted: bool) -> None:
         """New transactions may only read; those who are connected are sent away."""
         import psycopg

@@ -34,7 +34,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'kho.db'}"
     cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.create_database(f"kho{next(_names)}")
+    return cluster.create_schema(f"kho{next(_names)}")
 
 
 @pytest.fixture

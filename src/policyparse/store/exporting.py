@@ -17,6 +17,7 @@ from policyparse.export import jsonl
 from policyparse.export.rows import Column, task_rows
 from policyparse.records.model import Plan, Task
 from policyparse.store import schema
+from policyparse.store.days import rule_of
 from policyparse.store.recording import unpack_plan
 from policyparse.store.sheets import SheetWriter
 from policyparse.store.tracking import due_date
@@ -118,9 +119,9 @@ _FIELDS: tuple[tuple[str, type, Callable[[Plan, Task], Any]], ...] = (
     ("lead", list, _named("lead")),
     ("coordinate", list, _named("coordinate")),
     ("implement", list, _named("implement")),
-    ("due_date", date, lambda plan, task: due_date(plan.document, task)),
+    ("due_date", date, lambda plan, task: due_date(task)),
     ("deadlines", list, lambda plan, task: [deadline.text for deadline in task.deadlines]),
-    ("recurrences", list, lambda plan, task: [deadline.rrule for deadline in task.deadlines if deadline.rrule]),
+    ("recurrences", list, lambda plan, task: [rule for deadline in task.deadlines if (rule := rule_of(deadline))]),
     ("products", list, lambda plan, task: [product.text for product in task.products]),
     ("citations", list, lambda plan, task: [one.text for one in plan.citations if one.id in set(task.citations)]),
 )

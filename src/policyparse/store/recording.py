@@ -16,7 +16,7 @@ from policyparse.records.model import CitedDocument, Plan, decode_plan, encode_p
 from policyparse.spans import Span
 from policyparse.store import schema
 from policyparse.store.connections import lock_for_all
-from policyparse.store.days import last_day
+from policyparse.store.days import last_day, rule_of
 from policyparse.store.folding import fold_symbol, fold_words
 from policyparse.store.tracking import track
 
@@ -132,7 +132,6 @@ def _document_row(plan: Plan, engine: str, run: int) -> Row:
 
 
 def _part_rows(plan: Plan, document: int) -> Iterator[tuple[Table, list[Row]]]:
-    issued = plan.document.issued
     tasks = list(enumerate(plan.tasks))
     order = {citation.id: number for number, citation in enumerate(plan.citations)}
     cited = {cited.id: number for number, cited in enumerate(plan.cited_documents)}
@@ -166,9 +165,9 @@ def _part_rows(plan: Plan, document: int) -> Iterator[tuple[Table, list[Row]]]:
                 "text": deadline.text,
                 "kind": deadline.kind,
                 "value": deadline.value,
-                "rrule": deadline.rrule,
+                "rrule": rule_of(deadline),
                 "bound": deadline.bound,
-                "last_day": day.isoformat() if (day := last_day(deadline, issued)) else None,
+                "last_day": day.isoformat() if (day := last_day(deadline)) else None,
             }
             for number, task in tasks
             for ordinal, deadline in enumerate(task.deadlines)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from policyparse.records.model import DocumentRecord, Role, Task
-from policyparse.store.days import last_day
+from policyparse.store.days import last_day, rule_of
 from policyparse.store.tables import read_table
 
 Source = Callable[[DocumentRecord, Task], Any]
@@ -21,9 +21,9 @@ def track(document: DocumentRecord, task: Task) -> dict[str, Any]:
     return {field: source(document, task) for field, source in _fields()}
 
 
-def due_date(document: DocumentRecord, task: Task) -> date | None:
+def due_date(task: Task) -> date | None:
     """The earliest last day among a task's deadlines."""
-    return min((day for deadline in task.deadlines if (day := last_day(deadline, document.issued))), default=None)
+    return min((day for deadline in task.deadlines if (day := last_day(deadline))), default=None)
 
 
 @cache
@@ -40,11 +40,11 @@ def _initial(field: str) -> Source:
         raise KeyError("tracker_statuses.csv")
     if field == "status":
         return lambda document, task: OPENED
-    return lambda document, task: IN_TIME if _has_term(document, task) else WITHOUT_TERM
+    return lambda document, task: IN_TIME if _has_term(task) else WITHOUT_TERM
 
 
-def _has_term(document: DocumentRecord, task: Task) -> bool:
-    return due_date(document, task) is not None or any(deadline.rrule for deadline in task.deadlines)
+def _has_term(task: Task) -> bool:
+    return due_date(task) is not None or any(map(rule_of, task.deadlines))
 
 
 def _bodies(role: Role) -> Source:
@@ -72,7 +72,7 @@ def _document(document: DocumentRecord, _: Task) -> dict[str, str | None]:
 
 
 def _due(document: DocumentRecord, task: Task) -> str | None:
-    day = due_date(document, task)
+    day = due_date(task)
     return day.isoformat() if day else None
 
 
@@ -89,7 +89,7 @@ _SOURCES: dict[str, Source] = {
     "document.issued": lambda document, task: document.issued,
     "task.deadlines.last_day": _due,
     "task.deadlines.text": lambda document, task: [deadline.text for deadline in task.deadlines],
-    "task.deadlines.rrule": lambda document, task: [deadline.rrule for deadline in task.deadlines if deadline.rrule],
+    "task.deadlines.rrule": lambda document, task: [rule for deadline in task.deadlines if (rule := rule_of(deadline))],
     "document.urgency": lambda document, task: document.urgency or "Thường",
     "task.products": lambda document, task: [product.text for product in task.products],
     "document.secrecy": lambda document, task: document.secrecy,

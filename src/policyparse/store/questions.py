@@ -1,0 +1,323 @@
+"""What an office asks its store: whose tasks, what falls due, where words stand, what is known of a task, how much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
+
+from policyparse.errors import StoreError
+from policyparse.export.rows import printed_day
+from policyparse.lexicon import Lexicon
+from policyparse.store import schema
+from policyparse.store.answers import Answer, Cell
+from policyparse.store.days import next_day
+from policyparse.store.folding import fold_words
+from policyparse.store.search import Hit, find_passages
+
+_Row = Any  # a row of whichever query
+_ROLES = {"lead": "Chủ trì", "coordinate": "Phối hợp", "implement": "Thực hiện"}
+_FAR = "9999-12-31"
+
+_tasks, _documents, _deadlines, _assignees = schema.tasks, schema.documents, schema.deadlines, schema.assignees
+_DUE = (
+    select(func.min(_deadlines.c.last_day))
+    .where(_deadlines.c.document == _tasks.c.document, _deadlines.c.task == _tasks.c.ordinal)
+    .scalar_subquery()
+)
+
+
+def docket(
+    connection: Connection,
+    lexicon: Lexicon,
+    agency: str,
+    *,
+    role: str | None = None,
+    due_before: date | None = None,
+    as_of: date | None = None,
+    limit: int | None = None,
+) -> Answer:
+    """The tasks of a body, those that fall due first on top.
+
+    The body is named in full, by an alias of the lexicon, or by its id; `as_of` adds how many days are left.
+    """
+    theirs = [_is_agency(lexicon, agency), _documents.c.current]
+    if role:
+        theirs.append(_assignees.c.role == role)
+    if due_before:
+        theirs.append(_DUE < due_before.isoformat())  # noqa: SIM300 - a column, not a constant
+    joined = (
+        _assignees.join(_tasks, and_(_tasks.c.document == _assignees.c.document, _tasks.c.ordinal == _assignees.c.task))
+    ).join(_documents, _documents.c.id == _tasks.c.document)
+    query = (
+        select(
+            *_task_columns(),
+            func.min(_assignees.c.role).label("role"),
+            func.max(_assignees.c.role).label("other"),
+            _DUE.label("due"),
+        )
+        .select_from(joined)
+        .where(*theirs)
+        .group_by(_tasks.c.document, _tasks.c.ordinal, _documents.c.id)
+    )
+    rows = _ordered(connection, query)
+    shown = rows if limit is None else rows[:limit]
+    texts = _deadline_texts(connection, shown)
+    answers: list[tuple[Cell, ...]] = [
+        (
+            row.task_id,
+            _document_name(row),
+            row.locator,
+            row.text,
+            ", ".join(dict.fromkeys((_ROLES[row.role], _ROLES[row.other]))),
+            texts.get((row.document, row.ordinal)),
+            row.due,
+            _left(row.due, as_of),
+        )
+        for row in shown
+    ]
+    fields = ("task_id", "document", "locator", "text", "role", "deadlines", "due_date", "days_left")
+    headings = ("Mã nhiệm vụ", "Văn bản", "Mục", "Nhiệm vụ", "Vai trò", "Thời hạn", "Ngày cuối", "Còn (ngày)")
+    return Answer(f"Nhiệm vụ của {agency}", fields, headings, answers, len(rows))
+
+
+def due(connection: Connection, as_of: date, within: int, *, limit: int | None = None) -> Answer:
+    """What falls due from `as_of` on within so many days, recurring deadlines included, soonest first."""
+    end = as_of + timedelta(days=within)
+    rules = select(_deadlines.c.rrule, _deadlines.c.bound).where(_deadlines.c.rrule.is_not(None)).distinct()
+    days: dict[tuple[str, str], date] = {}
+    for rule in connection.execute(rules):
+        day = next_day(rule.rrule, rule.bound, as_of)
+        if day is not None and day <= end:
+            days[rule.rrule, rule.bound] = day
+    once = and_(_deadlines.c.last_day >= as_of.isoformat(), _deadlines.c.last_day <= end.isoformat())
+    recurring = tuple_(_deadlines.c.rrule, _deadlines.c.bound).in_(list(days)) if days else None
+    query = (
+        select(
+            *_task_columns(),
+            _deadlines.c.text.label("deadline"),
+            _deadlines.c.last_day.label("due"),
+            _deadlines.c.rrule,
+            _deadlines.c.bound,
+        )
+        .select_from(
+            _deadlines.join(_tasks, and_(_tasks.c.document == _deadlines.c.document, _tasks.c.ordinal == _deadlines.c.task)).join(
+                _documents, _documents.c.id == _tasks.c.document
+            )
+        )
+        .where(_documents.c.current, once if recurring is None else or_(once, recurring))
+    )
+    found = [(row.due or days[row.rrule, row.bound].isoformat(), row) for row in connection.execute(query)]
+    found.sort(key=lambda pair: (pair[0], pair[1].key, pair[1].sha256, pair[1].ordinal))
+    leads = _leads(connection, [row for _, row in found[:limit]])
+    answers: list[tuple[Cell, ...]] = [
+        (day, _left(day, as_of), row.task_id, _document_name(row), row.text, leads.get((row.document, row.ordinal)), row.deadline)
+        for day, row in found[:limit]
+    ]
+    fields = ("due_date", "days_left", "task_id", "document", "text", "lead", "deadline")
+    headings = ("Ngày cuối", "Còn (ngày)", "Mã nhiệm vụ", "Văn bản", "Nhiệm vụ", "Chủ trì", "Thời hạn")
+    return Answer(
+        f"Đến hạn từ {printed_day(as_of.isoformat())} đến {printed_day(end.isoformat())}", fields, headings, answers, len(found)
+    )
+
+
+def search(connection: Connection, words: str, *, documents: bool = False, limit: int = 100) -> Answer:
+    """The tasks, or the documents, that have all the words, however they are accented."""
+    hits = find_passages(connection, words, tasks=not documents, limit=limit)
+    rows = _rows_of(connection, hits)
+    answers: list[tuple[Cell, ...]]
+    if documents:
+        answers = [(row.key, _document_name(row), row.issuer, row.title, row.task_count) for row in rows]
+        fields: tuple[str, ...] = ("key", "document", "issuer", "title", "tasks")
+        headings: tuple[str, ...] = ("Khóa", "Văn bản", "Cơ quan ban hành", "Trích yếu", "Số nhiệm vụ")
+    else:
+        answers = [(row.task_id, _document_name(row), row.locator, row.text) for row in rows]
+        fields, headings = ("task_id", "document", "locator", "text"), ("Mã nhiệm vụ", "Văn bản", "Mục", "Nhiệm vụ")
+    return Answer(f"Tìm “{words}”", fields, headings, answers, len(answers))
+
+
+def show(connection: Connection, task_id: str) -> Answer:
+    """All that the store knows of one task. Raises `StoreError` for an id that it does not know."""
+    query = select(*_task_columns(), _tasks.c.headings, _tasks.c.modality, _tasks.c.line, _documents.c.title, _documents.c.path)
+    row = connection.execute(
+        query.join_from(_tasks, _documents, _documents.c.id == _tasks.c.document).where(
+            _tasks.c.id == task_id, _documents.c.current
+        )
+    ).first()
+    if row is None:
+        raise StoreError("không có nhiệm vụ mang mã này trong kho", path=task_id)
+    at = {"document": row.document, "task": row.ordinal}
+    found: list[tuple[str, str, Cell]] = [
+        ("task_id", "Mã nhiệm vụ", row.task_id),
+        ("document", "Văn bản", _document_name(row)),
+        ("title", "Trích yếu", row.title),
+        ("locator", "Mục", row.locator),
+        ("headings", "Đề mục", row.headings),
+        ("text", "Nhiệm vụ", row.text),
+        ("modality", "Tính chất", "Đề nghị" if row.modality == "request" else "Giao"),
+    ]
+    bodies = select(_assignees).where(_at(_assignees, at)).order_by(_assignees.c.ordinal)
+    found += [(one.role, _ROLES[one.role], one.agency or one.mention) for one in connection.execute(bodies)]
+    times = select(_deadlines).where(_at(_deadlines, at)).order_by(_deadlines.c.ordinal)
+    found += [("deadline", "Thời hạn", f"{one.text}{_meaning(one)}") for one in connection.execute(times)]
+    cited = (
+        select(schema.citations.c.text, schema.cited_documents.c.key)
+        .select_from(
+            schema.task_citations.join(
+                schema.citations,
+                and_(
+                    schema.citations.c.document == schema.task_citations.c.document,
+                    schema.citations.c.ordinal == schema.task_citations.c.citation,
+                ),
+            ).outerjoin(
+                schema.cited_documents,
+                and_(
+                    schema.cited_documents.c.document == schema.citations.c.document,
+                    schema.cited_documents.c.ordinal == schema.citations.c.target,
+                ),
+            )
+        )
+        .where(_at(schema.task_citations, at))
+        .order_by(schema.citations.c.ordinal)
+    )
+    found += [("citation", "Viện dẫn", f"{one.text} ({one.key or 'chưa rõ văn bản nào'})") for one in connection.execute(cited)]
+    found += [("path", "Tệp", row.path), ("line", "Dòng", row.line)]
+    return Answer(f"Nhiệm vụ {task_id}", ("field", "label", "value"), ("Trường", "Mục", "Nội dung"), [*found], len(found))
+
+
+def stats(connection: Connection) -> Answer:
+    """How much there is of what."""
+
+    def counted(query: Select[Any]) -> int:
+        return int(connection.execute(query).scalar_one())
+
+    def grouped(column: ColumnElement[Any], where: ColumnElement[bool] | None = None, top: int = 15) -> list[_Row]:
+        number = func.count().label("number")
+        query = select(column.label("name"), number).group_by(column).order_by(number.desc(), column).limit(top)
+        return list(connection.execute(query if where is None else query.where(where)).all())
+
+    everything = select(func.count()).select_from
+    rows: list[tuple[Cell, ...]] = [
+        ("documents", "Văn bản trong kho", counted(everything(_documents))),
+        ("superseded", "  bị tệp khác cùng khóa thay", counted(everything(_documents).where(_documents.c.current.is_(False)))),
+        ("tasks", "Nhiệm vụ", counted(everything(_tasks))),
+        (
+            "dated",
+            "  có ngày cuối",
+            counted(select(func.count()).select_from(_deadlines).where(_deadlines.c.last_day.is_not(None))),
+        ),
+        ("citations", "Viện dẫn", counted(everything(schema.citations))),
+        ("unresolved", "  chưa rõ văn bản nào", counted(everything(schema.citations).where(schema.citations.c.target.is_(None)))),
+        ("findings", "Cảnh báo", counted(everything(schema.findings))),
+    ]
+    rows += [("type", f"Loại: {row.name or 'không rõ'}", row.number) for row in grouped(_documents.c.doc_type)]
+    leads = grouped(_assignees.c.agency, and_(_assignees.c.role == "lead", _assignees.c.agency.is_not(None)))
+    rows += [("lead", f"Chủ trì: {row.name}", row.number) for row in leads]
+    outcomes = schema.outcomes
+    number = func.count().label("number")
+    failed = select(outcomes.c.state, outcomes.c.code, number).group_by(outcomes.c.state, outcomes.c.code)
+    rows += [
+        ("not-stored", f"Không vào kho: {row.state} {row.code}", row.number)
+        for row in connection.execute(failed.order_by(outcomes.c.state, outcomes.c.code))
+    ]
+    return Answer("Thống kê kho", ("kind", "label", "number"), ("Mã", "Mục", "Số lượng"), rows, len(rows))
+
+
+def _at(table: Any, at: dict[str, int]) -> ColumnElement[bool]:
+    return and_(table.c.document == at["document"], table.c.task == at["task"])
+
+
+def _is_agency(lexicon: Lexicon, written: str) -> ColumnElement[bool]:
+    """A body by its id, else by the class that a name of the lexicon stands for, else by its name as it was read."""
+    from policyparse.document.shadow import fold
+
+    if "@" in written:
+        return _assignees.c.agency_id == written
+    folded = fold(" ".join(written.split()))
+    classes = {name.agency for name in lexicon.names if name.surface == folded}
+    by_name = _assignees.c.name_folded == fold_words(written)
+    if classes:
+        return or_(_assignees.c.agency_class.in_(sorted(classes)), by_name)
+    return or_(_assignees.c.agency_class == written, by_name)
+
+
+def _task_columns() -> tuple[ColumnElement[Any], ...]:
+    return (
+        _tasks.c.document,
+        _tasks.c.ordinal,
+        _tasks.c.id.label("task_id"),
+        _tasks.c.locator,
+        _tasks.c.text,
+        _documents.c.key,
+        _documents.c.sha256,
+        _documents.c.doc_type,
+        _documents.c.number,
+        _documents.c.issued,
+    )
+
+
+def _ordered(connection: Connection, query: Select[Any]) -> list[_Row]:
+    rows = connection.execute(query).all()
+    return sorted(rows, key=lambda row: (row.due or _FAR, row.key, row.sha256, row.ordinal))
+
+
+def _rows_of(connection: Connection, hits: Sequence[Hit]) -> list[_Row]:
+    extra = (_documents.c.title, _documents.c.issuer, _documents.c.task_count)
+    found: dict[Hit, _Row] = {}
+    for start in range(0, len(hits), 400):
+        portion = hits[start : start + 400]
+        if portion[0].task is None:
+            query = select(
+                _documents.c.id.label("document"),
+                _documents.c.key,
+                _documents.c.doc_type,
+                _documents.c.number,
+                _documents.c.issued,
+                *extra,
+            ).where(_documents.c.id.in_([hit.document for hit in portion]))
+            found |= {Hit(row.document, None): row for row in connection.execute(query)}
+        else:
+            pairs = tuple_(_tasks.c.document, _tasks.c.ordinal).in_([(hit.document, hit.task) for hit in portion])
+            query = (
+                select(*_task_columns(), *extra).join_from(_tasks, _documents, _documents.c.id == _tasks.c.document).where(pairs)
+            )
+            found |= {Hit(row.document, row.ordinal): row for row in connection.execute(query)}
+    return [found[hit] for hit in hits]
+
+
+def _deadline_texts(connection: Connection, rows: Sequence[_Row]) -> dict[tuple[int, int], str]:
+    query = select(_deadlines.c.document, _deadlines.c.task, _deadlines.c.text.label("words")).order_by(_deadlines.c.ordinal)
+    return _joined(connection, query, _deadlines, rows)
+
+
+def _leads(connection: Connection, rows: Sequence[_Row]) -> dict[tuple[int, int], str]:
+    name = func.coalesce(_assignees.c.agency, _assignees.c.mention).label("words")
+    query = (
+        select(_assignees.c.document, _assignees.c.task, name).where(_assignees.c.role == "lead").order_by(_assignees.c.ordinal)
+    )
+    return _joined(connection, query, _assignees, rows)
+
+
+def _joined(connection: Connection, query: Select[Any], table: Any, rows: Sequence[_Row]) -> dict[tuple[int, int], str]:
+    found: dict[tuple[int, int], list[str]] = {}
+    for start in range(0, len(rows), 400):
+        pairs = [(row.document, row.ordinal) for row in rows[start : start + 400]]
+        for one in connection.execute(query.where(tuple_(table.c.document, table.c.task).in_(pairs))):
+            found.setdefault((one.document, one.task), []).append(one.words)
+    return {place: "; ".join(dict.fromkeys(words)) for place, words in found.items()}
+
+
+def _document_name(row: _Row) -> str:
+    parts = [row.doc_type or "Văn bản", row.number, f"ngày {printed_day(row.issued)}" if row.issued else None]
+    return " ".join(part for part in parts if part)
+
+
+def _meaning(row: _Row) -> str:
+    meaning = row.last_day or row.rrule or row.value
+    return f" ({meaning})" if meaning else ""
+
+
+def _left(day: str | None, as_of: date | None) -> int | None:
+    return (date.fromisoformat(day) - as_of).days if day and as_of else None
