@@ -63,10 +63,8 @@ def recognise(text: str) -> Font | None:
     odd = [word for word in _WORD.findall(sample) if _ODD.search(word)]
     if len(odd) < _LEAST_WORDS or _share_of_syllables(sample) > 1 - _MOST_FOREIGN:
         return None
-    for font in (TCVN3, VNI):
-        if _share_of_syllables(to_unicode(sample, font)) > 1 - _MOST_FOREIGN:
-            return font
-    return None
+    share, font = max((_share_of_syllables(to_unicode(sample, font)), font) for font in (TCVN3, VNI))
+    return font if share > 1 - _MOST_FOREIGN else None
 
 
 def _share_of_syllables(text: str) -> float:

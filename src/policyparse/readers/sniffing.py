@@ -21,7 +21,7 @@ _MAGIC = (
     (b"II*\x00", "ảnh TIFF"),
     (b"MM\x00*", "ảnh TIFF"),
 )
-_MARKUP = ((b"<!doctype html", "trang web (HTML)"), (b"<html", "trang web (HTML)"), (b"<?xml", "XML"))
+_MARKUP = ((b"<?xml", "XML"),)
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.IGNORECASE | re.DOTALL
 )
@@ -49,6 +49,8 @@ def foreign_format(head: bytes) -> str | None:
     for magic, name in _MAGIC:
         if head.startswith(magic):
             return name
+    if looks_like_page(head):
+        return "trang web (HTML)"
     start = head[:256].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for magic, name in _MARKUP:
         if start.startswith(magic):

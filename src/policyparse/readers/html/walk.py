@@ -30,6 +30,7 @@ _NOTE_BOX = re.compile(r"_?(?:ftn|edn|fn|sd(?:foot|end)note)[-_:.]?\d+$", re.IGN
 _MARK = re.compile(r"[\[(]?\w{1,3}[\])]?|\*{1,3}")
 _MAX_COLUMNS = 1000
 _LARGEST_NUMBER = 9999
+_MOST_DIGITS = 20
 # A cell of that many letters, or with most of the page in it, lays the page out and lists nothing.
 _LAYOUT_LETTERS = 6000
 _ENDS = (".", ";", ":", "!", "?")
@@ -236,9 +237,12 @@ def _open_list(element: Element, bullets: int) -> _List:
 
 
 def _number(stated: str | None, default: int) -> int:
+    """The number that an attribute states, at most the largest that makes sense; `default` where it states none."""
     stated = (stated or "").strip()
     digits = stated.removeprefix("-")
-    return int(stated) if digits.isascii() and digits.isdigit() and len(digits) <= len(str(_LARGEST_NUMBER)) else default
+    if not (digits.isascii() and digits.isdigit()):
+        return default
+    return max(-_LARGEST_NUMBER, min(int(stated), _LARGEST_NUMBER)) if len(digits) < _MOST_DIGITS else _LARGEST_NUMBER
 
 
 def _is_note_box(element: Element) -> bool:

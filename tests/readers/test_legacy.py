@@ -1,0 +1,129 @@
+"""Old formats: through LibreOffice, or a smaller program, or a clear word about what to install; and old alphabets."""
+
+from __future__ import annotations
+
+import csv
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from policyparse.errors import DamagedFile, ProgramMissing, ReadError, ReadingTooSlow
+from policyparse.readers import DEFAULT_OPTIONS, Limits, Options, office, read, read_bytes
+from policyparse.readers.legacy_fonts import TCVN3, VNI, Font, font_of, recognise, to_unicode
+
+from .samples import CORPUS, encode_tcvn3, encode_vni
+
+EXPORTS = CORPUS / "kh-154" / "exports"
+DOC, RTF = EXPORTS / "kh-154.doc", EXPORTS / "kh-154.rtf"
+HERE = Options(isolation="never")
+SENTENCE = "giao sở khoa học và công nghệ chủ trì, phối hợp với các sở, ngành xây dựng đề án trước ngày 30 tháng 6; kỹ thuật, thủy lợi, quỹ, được, ưỡn ẹo ầm ĩ"
+
+needs_office = pytest.mark.skipif(office.find_program() is None, reason="không có LibreOffice")
+
+
+@needs_office
+@pytest.mark.parametrize("target", ["xls", "ods"])
+def test_old_workbooks(target: str) -> None:
+    annex = CORPUS / "annex-40" / "annex-40.xlsx"
+    data = office.convert(annex.read_bytes(), "xlsx", target, "a.xlsx", DEFAULT_OPTIONS.limits)
+    document, expected = read_bytes(data, f"a.{target}"), read(annex)
+    assert document.source.reader == target
+    assert document.text == expected.text
+    assert [(block.origin.cell, block.rows) for block in document.blocks] == [
+        (block.origin.cell, block.rows) for block in expected.blocks
+    ]
+
+
+@needs_office
+def test_rtf_under_a_wrong_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.doc"
+    path.write_bytes(b"{\\rtf1\\ansi K\\u7871? ho\\u7841?ch}")
+    document = read(path)
+    assert (document.text, document.source.reader) == ("Kế hoạch", "rtf")
+
+
+@needs_office
+@pytest.mark.parametrize("data", [DOC.read_bytes()[:1500], DOC.read_bytes()[:512] + bytes(90_000)], ids=["cut", "emptied"])
+def test_a_damaged_file_is_refused(data: bytes) -> None:
+    with pytest.raises(ReadError):
+        read_bytes(data, "a.doc")
+
+
+@needs_office
+@pytest.mark.parametrize("options", [Options(Limits(max_seconds=0.05), isolation="never")], ids=["here"])
+def test_it_is_stopped_when_its_time_is_over(options: Options) -> None:
+    start = time.monotonic()
+    with pytest.raises(ReadingTooSlow, match="seconds"):
+        read_bytes(DOC.read_bytes(), "a.doc", options=options)
+    assert time.monotonic() - start < 20
+
+
+class TestWithoutLibreOffice:
+    @pytest.fixture(autouse=True)
+    def no_office(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = office.find_program
+        monkeypatch.setattr(office, "find_program", lambda *names: found(*names) if names else None)
+
+    @pytest.mark.skipif(office.find_program("antiword") is None, reason="không có antiword")
+    def test_antiword_gives_the_words(self) -> None:
+        document = read(DOC, options=HERE)
+        text = " ".join(document.text.split())
+        assert "Sở Khoa học và Công nghệ chủ trì, phối hợp các sở, ban, ngành, địa phương:" in text
+        assert document.source.reader == "doc"
+
+    @pytest.mark.skipif(office.find_program("antiword") is None, reason="không có antiword")
+    def test_a_damaged_file(self) -> None:
+        with pytest.raises(DamagedFile):
+            read_bytes(
+                DOC.read_bytes()[:512] + bytes(2000) + "WordDocument".encode("utf-16-le") + bytes(90), "a.doc", options=HERE
+            )
+
+    @pytest.mark.parametrize("name", ["a.doc", "a.rtf", "a.xls"])
+    def test_nothing_at_all(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(office, "find_program", lambda *names: None)
+        data = RTF.read_bytes() if name == "a.rtf" else b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+        with pytest.raises(ProgramMissing, match="LibreOffice") as caught:
+            read_bytes(data, name, options=HERE)
+        assert caught.value.code == "PP109"
+
+
+class TestOldAlphabets:
+    def test_the_tables_are_whole(self) -> None:
+        lines = (files("policyparse.readers") / "legacy_fonts.csv").read_text("utf-8").splitlines()
+        rows = [(row["encoding"], row["code"], row["letter"]) for row in csv.DictReader(lines)]
+        letters = {name: {letter for encoding, _, letter in rows if encoding == name} for name in ("TCVN3", "VNI")}
+        small = {letter for letter in letters["VNI"] if letter.islower()}
+        assert len(small) == 67  # all letters of the alphabet that are not plain Latin
+        assert letters["VNI"] == small | {letter.upper() for letter in small}
+        # TCVN3 has capitals only without a tone; the others are small letters in a font of capitals
+        assert letters["TCVN3"] == small | set("ĂÂĐÊÔƠƯ")
+        assert len({row[:2] for row in rows}) == len(rows)
+
+    @pytest.mark.parametrize("font, encode", [(TCVN3, encode_tcvn3), (VNI, encode_vni)])
+    def test_there_and_back(self, font: Font, encode: object) -> None:
+        assert callable(encode)
+        printed = encode(SENTENCE).decode("latin-1")
+        assert to_unicode(printed, font) == SENTENCE
+        assert recognise(printed) == font
+
+    def test_fonts_of_capitals(self) -> None:
+        assert to_unicode(encode_tcvn3("kế hoạch").decode("latin-1"), Font("TCVN3", capitals=True)) == "KẾ HOẠCH"
+
+    @pytest.mark.parametrize(
+        "name, font",
+        [
+            (".VnTime", TCVN3), (".VnTimeH", Font("TCVN3", capitals=True)), (".VnArial NarrowH", Font("TCVN3", capitals=True)),
+            ("VNI-Times", VNI), ("font-family:'.VnTime', serif", TCVN3), ("Times New Roman", None), ("VnTime", None), ("", None),
+            ("UTM Avnir", None),
+        ],
+    )  # fmt: skip
+    def test_fonts_by_name(self, name: str, font: Font | None) -> None:
+        assert font_of(name) == font
+
+    @pytest.mark.parametrize(
+        "text", [SENTENCE, "Plain English text with résumé, naïve, café, façade, über, señor, élan", "", "5/KH"]
+    )
+    def test_other_text_is_left_alone(self, text: str) -> None:
+        assert recognise(text) is None
