@@ -35,7 +35,7 @@ LISTS = (
 )
 
 
-def odt(body: str, styles: str = "", options: Options = DEFAULT_OPTIONS, **parts: str) -> Document:
+def odt(body: str, styles: str = "", options: Options = DEFAULT_OPTIONS, manifest: str = "<manifest/>") -> Document:
     content = (
         f"<office:document-content {_NAMES}><office:automatic-styles>{LISTS}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
@@ -45,7 +45,7 @@ def odt(body: str, styles: str = "", options: Options = DEFAULT_OPTIONS, **parts
             "mimetype": "application/vnd.oasis.opendocument.text",
             "content.xml": content,
             "styles.xml": f"<office:document-styles {_NAMES}>{styles}</office:document-styles>",
-            **{name.replace("_", "/").replace("dot", "."): text for name, text in parts.items()},
+            "META-INF/manifest.xml": manifest,
         }
     )
     return read_bytes(data, "a.odt", options=options)
@@ -186,7 +186,7 @@ class TestTables:
 class TestBadFiles:
     def test_a_password(self) -> None:
         with pytest.raises(ProtectedFile):
-            odt(p("một"), **{"META-INF_manifestdotxml": "<manifest><encryption-data/></manifest>"})
+            odt(p("một"), manifest="<manifest><encryption-data/></manifest>")
 
     @pytest.mark.parametrize(
         "body", ["<text:p>", "&e;", p("a") + "<text:section>" * 3000 + "</text:section>" * 3000], ids=["cut", "entity", "deep"]
