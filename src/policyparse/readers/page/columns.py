@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -18,7 +19,7 @@ _NATIONAL_TITLE = re.compile(r"cộng hòa xã hội chủ nghĩa|đảng cộng
 _TITLE_HEAD = re.compile(r"(?:cộng|đảng)$")
 _NUMBER_LINE = re.compile(r"số\s*:|số\s+[\d.…]")
 _DATE_LINE = re.compile(r".*\bngày\b.*\btháng\b")
-_ABOUT_LINE = re.compile(r"v\s?/\s?v\b")
+_ABOUT_LINE = re.compile(r"v\s?[/íl1]\s?[vw]\b")
 _RECIPIENTS = re.compile(r"nơi nhận\s*(?::|$)")
 _AUTHORITY = re.compile(
     r"(?:tm|kt|tl|tuq|q|t/m|k/t|t/l)\s?\.|(?:phó |quyền )?(?:chủ tịch|giám đốc|bộ trưởng|chánh|trưởng|bí thư)\b"
@@ -26,6 +27,8 @@ _AUTHORITY = re.compile(
 
 _MAX_HEAD_LINES = 16
 _MIN_GUTTER = 0.55  # of the size of the font: wider than any blank of a justified line of such short text
+_GUTTER, _APART = 1.5, 0.6
+_ITEM = re.compile(r"[-–+•]")
 _MAX_LINES_ABOVE = 4
 _MAX_LEADING = 3.2  # of the size of the font: a letterhead has no wider gap between its lines
 
@@ -186,43 +189,48 @@ def _starts_foot(line: Line) -> bool:
 
 
 def _foot(lines: Sequence[Line], anchor: int, above: int) -> Band:
-    """The band from the line of the recipients down, as long as one gutter goes through it."""
+    """The band from the line of the recipients down, as long as no line runs across the gutter."""
     first = lines[anchor]
-    recipients = first.words[1].x1 if len(first.words) > 1 else first.x1
-    free = [(recipients, float("inf"))]
+    low, high = first.words[min(1, len(first.words) - 1)].x1, float("inf")
+    left: list[Word] = []
+    right: list[Word] = []
     stop = anchor
     for line in lines[anchor:]:
-        narrowed = _intersect(free, _gaps(line, first.x0))
-        if not narrowed:
+        words = list(line.words)
+        at = _right_part(line, first.x0, low, high)
+        own, beside = words[:at], words[at:]
+        if own and own[-1].x1 > (low + high) / 2 and high < float("inf") and not _ITEM.match(line.text):
             break
-        free = narrowed
+        # A speck that a recogniser took for a sign moves no gutter
+        ends = [word.x1 for word in own if any(char.isalnum() for char in word.text) and word.x1 < high]
+        low = max([low, *ends])
+        high = min([high, *(word.x0 for word in beside if any(char.isalnum() for char in word.text))])
+        left += own
+        right += beside
         stop += 1
-    gutter = max(free, key=lambda span: min(span[1], 10_000) - span[0] if span[1] != float("inf") else 0)
-    if gutter[1] == float("inf"):  # nothing stands to the right of the recipients
-        gutter = (gutter[0], gutter[0] + 1)
-    middle = (gutter[0] + gutter[1]) / 2
     start = anchor
     while start > above and anchor - start < _MAX_LINES_ABOVE:
         line = lines[start - 1]
         near = lines[start].top - line.bottom < 1.2 * line.size
-        if not (near and line.x0 > gutter[0] - 20 and line.x0 > first.x0 + 90 and _AUTHORITY.match(_probe(line.text))):
+        if not (near and line.x0 > min(low, high - 20) and line.x0 > first.x0 + 90 and _AUTHORITY.match(_probe(line.text))):
             break
+        right += line.words
         start -= 1
-    words = [word for line in lines[start:stop] for word in line.words]
-    left = tuple(word for word in words if (word.x0 + word.x1) / 2 < middle)
-    right = tuple(word for word in words if (word.x0 + word.x1) / 2 >= middle)
-    return Band(start, stop, left, right, head=False)
+    return Band(start, stop, tuple(left), tuple(right), head=False)
 
 
-def _gaps(line: Line, left: float) -> list[tuple[float, float]]:
-    """The free stretches of a line that are wide enough for a gutter, what is right of it included."""
-    gaps = [(0.0, line.x0)] if line.x0 > left + 60 else []
-    for before, after in zip(line.words, line.words[1:], strict=False):
-        if after.x0 - before.x1 > 0.75 * line.size:
-            gaps.append((before.x1, after.x0))
-    return [*gaps, (line.x1, float("inf"))]
-
-
-def _intersect(some: list[tuple[float, float]], others: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    common = [(max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others]
-    return [(low, high) for low, high in common if high - low > 6]
+def _right_part(line: Line, margin: float, low: float, high: float) -> int:
+    """The index of the first word of the line that stands right of the gutter between `low` and `high`."""
+    if line.x0 > max(margin + 90, min(low, high) - 20):
+        return 0
+    if high < float("inf"):
+        middle = (low + high) / 2
+        # What follows a word closely belongs to it, however far it goes
+        for index, (before, after) in enumerate(pairwise(line.words), 1):
+            if after.x0 > middle and after.x0 - before.x1 > _APART * line.size:
+                return index
+        return len(line.words)
+    for index, (before, after) in enumerate(pairwise(line.words), 1):
+        if after.x0 - before.x1 > _GUTTER * line.size and after.x0 > low:
+            return index
+    return len(line.words)
