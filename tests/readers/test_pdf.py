@@ -77,6 +77,28 @@ class TestReadingOrder:
         page.text(85, 120, "Nội dung.")
         assert texts(read_drawn(page))[:2] == ["TỈNH ỦY SÔNG LAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
 
+    def test_a_misread_national_title_and_specks_in_the_gutter_keep_the_columns_apart(self) -> None:
+        page = Drawing()
+        page.text(95, 60, "UBND TỈNH SÔNG LAM", 11).text(262, 60, "CỘNG HÒA XÃ HỌI CHỦ NGHĨA VIỆT NAM", 11)
+        page.text(110, 80, "Số: 45/QĐ-UBND", 12).text(285, 80, "Sông Lam, ngày 12 tháng 3 năm 2025", 12)
+        page.text(85, 260, "Nơi nhận:", 11).text(350, 260, "CHỦ TỊCH", 12)
+        page.text(85, 274, "- Như Điều 3;", 10).text(330, 274, "=", 10)
+        page.text(85, 286, "- Các sở, ban, ngành, đoàn thể cấp tỉnh;", 10).text(320, 287, "(", 10)
+        page.text(85, 298, "- Lưu: VT.", 10).text(340, 320, "Nguyễn Văn An", 12)
+        assert texts(read_drawn(page)) == [
+            "UBND TỈNH SÔNG LAM",
+            "CỘNG HÒA XÃ HỌI CHỦ NGHĨA VIỆT NAM",
+            "Số: 45/QĐ-UBND",
+            "Sông Lam, ngày 12 tháng 3 năm 2025",
+            "Nơi nhận:",
+            "- Như Điều 3;",
+            "- Các sở, ban, ngành, đoàn thể cấp tỉnh;",
+            "- Lưu: VT.",
+            "CHỦ TỊCH",
+            "= (",
+            "Nguyễn Văn An",
+        ]
+
     @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
     def test_a_page_is_read_as_its_text_runs_however_it_is_turned(self, rotation: int) -> None:
         page = Drawing(842, 595, rotation)

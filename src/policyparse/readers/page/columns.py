@@ -15,8 +15,9 @@ from policyparse.readers.page.paragraphs import build_paragraphs, join_lines, me
 
 __all__ = ["Band", "find_bands", "lay_band"]
 
-_NATIONAL_TITLE = re.compile(r"cộng hòa xã hội chủ nghĩa|đảng cộng sản việt nam")
-_TITLE_HEAD = re.compile(r"(?:cộng|đảng)$")
+# Letters that a recogniser takes for others are let through.
+_NATIONAL_TITLE = re.compile(r"c\wng h[oò]\w? x\w h\wi ch\w ngh\w\w|đ\wng c\wng s\wn vi\wt nam")
+_TITLE_HEAD = re.compile(r"(?:c\wng|đ\wng)$")
 _NUMBER_LINE = re.compile(r"số\s*:|số\s+[\d.…]")
 _DATE_LINE = re.compile(r".*\bngày\b.*\btháng\b")
 _ABOUT_LINE = re.compile(r"v\s?[/íl1]\s?[vw]\b")

@@ -114,7 +114,8 @@ def _begins(held: list[Line], line: Line, above: Column, column: Column) -> bool
     if not label and len(before) > 2 and before.endswith(_HYPHENS) and not before.endswith((" -", " –")):
         return False
     short = _has_room(previous, line.words[0], above)
-    goes_on = text[:1].islower() or text[:1].isdigit() or (text[:1] in _OPENING and not indented and not _is_centred(previous, above))
+    opens = text[:1] in _OPENING and not indented and not _is_centred(previous, above)
+    goes_on = text[:1].islower() or text[:1].isdigit() or opens
     if goes_on and not ended and not label:
         # A line that stops early in the middle of a sentence was broken by hand
         return short and indented and abs(line.size - previous.size) > 1
