@@ -20,11 +20,13 @@ from policyparse.mentions.short_names import find_short_names, find_uses
 from policyparse.readers import DEFAULT_OPTIONS, Options, read
 from policyparse.records.assembly import Assembler
 from policyparse.records.model import SCHEMA_VERSION, AnnexSource, Engine, Plan, SourceRecord
+from policyparse.records.targets import target_records
 from policyparse.resolution.agencies import AgencyResolver
 from policyparse.resolution.answering import Answerer
 from policyparse.resolution.assignment import Assigner
 from policyparse.resolution.documents import DocumentResolver
 from policyparse.resolution.due import Reckoner, covers_one_year
+from policyparse.resolution.targets import TargetReader
 from policyparse.resolution.working_days import WorkingDays
 from policyparse.spans import Cover, Span
 from policyparse.structure import build_outline, read_letterhead
@@ -108,6 +110,8 @@ def analyse(
     assembler = Assembler(document, letterhead, outline, agencies, citations, times, bodies, lexicon, reckoner, answerer)
     record = assembler.document_record()
     tasks = assembler.task_records(units, record.key)
+    dated = Cover(citation.date_span for citation in citations.citations if citation.date_span is not None)
+    goals = TargetReader(document, outline, times, dated, lexicon).read(letterhead.annexes)
     body = Span(start, len(text))
     source = document.source
     return Plan(
@@ -130,6 +134,7 @@ def analyse(
         cited_documents=assembler.cited_document_records(),
         dates=assembler.date_records(),
         agencies=assembler.agency_records(),
+        targets=target_records(document, goals, bodies, assembler),
         as_of=as_of.isoformat() if as_of else None,
         findings=audit(Case(document, record, tasks, citations, bodies, lexicon, body, assembler.find_unread(body))),
     )

@@ -150,6 +150,7 @@ def build_lexicon(tables: dict[str, Texts]) -> Lexicon:
             for row in rows_of(tables["times.csv"], "times.csv")
         ),
         words=words_of(tables["words.toml"]),
+        measures=tuple(row["measure"] for row in rows_of(tables["measures.csv"], "measures.csv")),
     )
     check_successions(lexicon)
     return lexicon

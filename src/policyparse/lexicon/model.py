@@ -227,3 +227,4 @@ class Lexicon(msgspec.Struct, frozen=True, eq=False):
     headings: tuple[HeadingRule, ...]
     times: tuple[TimeRule, ...]
     words: Mapping[str, tuple[str, ...]]
+    measures: tuple[str, ...]

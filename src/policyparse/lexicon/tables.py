@@ -31,6 +31,7 @@ TABLES = (
     "labels.csv",
     "headings.csv",
     "times.csv",
+    "measures.csv",
     "words.toml",
 )
 OURS = Path(__file__).with_name("data")

@@ -34,6 +34,7 @@ from policyparse.records.model import (
     Issuer,
     OutlineNode,
     Product,
+    Role,
     Signer,
     SuccessionEdge,
     Task,
@@ -226,22 +227,14 @@ class Assembler:
         return Task(
             id=identity,
             locator=node.locator,
-            headings=self._headings(node),
+            headings=self.headings_of(node),
             text=self._words(span),
             span=span,
             origin=write_origin(self._document, span),
             core=unit.core,
             modality="request" if unit.request else "order",
             assignees=tuple(
-                Assignee(
-                    role=actor.role,
-                    mention=self._words(actor.found.span),
-                    span=actor.found.span,
-                    agency=self._agency(actor.found),
-                    inherited=inherited,
-                    evidence=(Evidence(rule=actor.rule, span=actor.cue),),
-                    answers=self._answers(actor.found),
-                )
+                self.describe_assignee(actor.role, actor.found, Evidence(rule=actor.rule, span=actor.cue), inherited=inherited)
                 for actor, inherited in actors
             ),
             addressees=tuple(
@@ -264,7 +257,20 @@ class Assembler:
         fields += ["deadline" for each in deadlines if self._doubts.about_day(each.span, each.value, "deadline")]
         return [f"ocr-uncertain:{field}" for field in dict.fromkeys(fields)]
 
-    def _headings(self, node: Node) -> tuple[str, ...]:
+    def describe_assignee(self, role: Role, found: AgencyFound, evidence: Evidence, *, inherited: bool) -> Assignee:
+        """A body in a role, with why it was given."""
+        return Assignee(
+            role=role,
+            mention=self._words(found.span),
+            span=found.span,
+            agency=self._agency(found),
+            inherited=inherited,
+            evidence=(evidence,),
+            answers=self._answers(found),
+        )
+
+    def headings_of(self, node: Node) -> tuple[str, ...]:
+        """The headings above a line, from the top."""
         above = [
             self._words(parent.span).rstrip(" :") for parent in reversed(self._outline.ancestors(node)) if parent.kind == "item"
         ]

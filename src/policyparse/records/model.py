@@ -20,6 +20,7 @@ DeadlineKind = Literal["due", "recurrence", "period", "horizon", "ongoing", "on_
 DateKind = Literal["point", "due", "recurrence", "period", "horizon", "ongoing", "on_demand", "conditional"]
 DateRole = Literal["document", "citation", "deadline", "title", "other"]
 Bound = Literal["before", "by", "on", "during", "from"]
+TargetBound = Literal["=", ">=", "<=", ">", "<", "~"]
 CitationKind = Literal["numbered", "alias", "law", "self", "named"]
 Severity = Literal["error", "warning", "info"]
 SuccessionKind = Literal["merged", "split", "renamed", "restored", "transferred", "abolished", "function"]
@@ -154,6 +155,31 @@ class Deadline(Record, frozen=True, kw_only=True):
 class Product(Record, frozen=True, kw_only=True):
     text: str
     span: Span
+
+
+class Target(Record, frozen=True, kw_only=True):
+    """A target (chỉ tiêu): what is to be reached, by how much and by when. It is no task.
+
+    `text` states it, `figure` is the span of the words that hold its number. `value` goes up to `upper` for a range, in
+    `unit` as printed. `horizon` is the time in EDTF, `year` its last year; `yearly` is true for what is to be reached every
+    year. `assignees` are those a table of indicators names.
+    """
+
+    id: str
+    locator: tuple[str, ...]
+    headings: tuple[str, ...]
+    text: str
+    span: Span
+    origin: OriginRecord
+    figure: Span
+    value: float
+    upper: float | None
+    unit: str
+    bound: TargetBound
+    horizon: str | None
+    year: int | None
+    yearly: bool
+    assignees: tuple[Assignee, ...] = ()
 
 
 class OutlineNode(Record, frozen=True, kw_only=True):
@@ -340,6 +366,7 @@ class Plan(Record, frozen=True, kw_only=True):
     agencies: tuple[AgencyMention, ...]
     findings: tuple[Finding, ...]
     as_of: str | None = None
+    targets: tuple[Target, ...] = ()
 
 
 def build_schema() -> dict[str, Any]:
