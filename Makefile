@@ -1,7 +1,7 @@
 # The targets that people and CI call alike. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: survey peers system help venv demo test check test-all lint unit score bench lock clean
+.PHONY: survey peers time-peers system help venv demo test check test-all lint unit score bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -63,6 +63,15 @@ $(PEERS)/.installed: requirements/run.txt requirements/peers.txt | $(VENV)/.crea
 	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/run.txt -r requirements/peers.txt
 	@touch $@
 
+TIME_PEERS := build/time-peers
+time-peers: $(TIME_PEERS)/.installed ## dateparser and HeidelTime (which needs Java) on the sentences of corpus/deadlines
+	PYTHONPATH=src $(TIME_PEERS)/bin/python bench/time_peers.py
+
+$(TIME_PEERS)/.installed: requirements/run.txt requirements/time-peers.txt | $(VENV)/.created
+	$(PYTHON) -m venv $(TIME_PEERS)
+	$(TIME_PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/run.txt -r requirements/time-peers.txt
+	@touch $@
+
 # The locks are for Python 3.11 to 3.13 on every platform; the second is held to the versions of the first.
 UV := build/lock/bin/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
@@ -71,6 +80,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 lock: $(UV) ## resolve requirements/*.txt anew, to the newest versions that fit
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(LOCK) --extra all pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) requirements/time-peers.in -c requirements/run.txt -o requirements/time-peers.txt
 	$(LOCK) requirements/peers.in -c requirements/run.txt -o requirements/peers.txt
 
 $(UV):

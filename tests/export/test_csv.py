@@ -56,6 +56,7 @@ def test_cells_say_what_the_records_say(make_plan: PlanFactory) -> None:
         "Văn bản viện dẫn": "Nghị quyết số 08-NQ/TU",
         "Văn bản giao nhiệm vụ": "Kế hoạch số 154/KH-UBND ngày 05/5/2023 của Ủy ban nhân dân tỉnh Hà Tĩnh",
         "Mã nhiệm vụ": "ubnd@ha-tinh|2023-05-05|154/KH-UBND#II/2/d/-1",
+        "Hạn kế tiếp": "",
     }
 
 

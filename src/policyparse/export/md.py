@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from policyparse.export.rows import Column, document_heading, task_rows
+from policyparse.export.rows import Column, document_heading, has_due_days, task_rows
 from policyparse.records.model import Plan
 
 COLUMNS = (
@@ -34,8 +34,9 @@ def escape(text: str) -> str:
 
 
 def _section(plan: Plan) -> str:
-    lines = [_line(column for column in COLUMNS), _line("---" for _ in COLUMNS)]
-    lines += [_line(escape(row[column]) for column in COLUMNS) for row in task_rows([plan])]
+    columns = (*COLUMNS, Column.NEXT_DUE) if has_due_days([plan]) else COLUMNS
+    lines = [_line(column for column in columns), _line("---" for _ in columns)]
+    lines += [_line(escape(row[column]) for column in columns) for row in task_rows([plan])]
     return f"## {escape(document_heading(plan))}\n\n" + "\n".join(lines) + "\n"
 
 

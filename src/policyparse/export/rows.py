@@ -25,6 +25,7 @@ class Column(StrEnum):
     CITATIONS = "Văn bản viện dẫn"
     SOURCE = "Văn bản giao nhiệm vụ"
     ID = "Mã nhiệm vụ"
+    NEXT_DUE = "Hạn kế tiếp"
 
 
 Row = dict[Column, str]
@@ -89,6 +90,7 @@ def _row(number: int, plan: Plan, task: Task) -> Row:
         Column.CITATIONS: joined(citations.get(identifier) for identifier in task.citations),
         Column.SOURCE: document_name(plan),
         Column.ID: task.id,
+        Column.NEXT_DUE: joined(_next_due(deadline) for deadline in task.deadlines),
     }
 
 
@@ -126,6 +128,20 @@ def _answer(assignee: Assignee) -> str | None:
 def _value(deadline: Deadline) -> str | None:
     """The machine-readable side of a deadline: a date or interval, a rule, or what it hangs from."""
     return deadline.value or deadline.rrule or (_anchored(deadline.anchor) if deadline.anchor else None)
+
+
+def has_due_days(plans: Sequence[Plan]) -> bool:
+    """True if a day was given to count from, so that the column of next due days says something."""
+    return any(plan.as_of for plan in plans)
+
+
+def _next_due(deadline: Deadline) -> str | None:
+    """The next due day as printed, with the last day that complies where that is another."""
+    if deadline.next_due is None:
+        return None
+    day = printed_day(deadline.next_due) + (f" {deadline.time}" if deadline.time else "")
+    complies_by = deadline.complies_by
+    return f"{day} (xong ngày {printed_day(complies_by)})" if complies_by and complies_by != deadline.next_due else day
 
 
 def _anchored(anchor: Anchor) -> str:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from policyparse.export.rows import Column, document_heading, task_rows
+from policyparse.export.rows import Column, document_heading, has_due_days, task_rows
 from policyparse.records.model import Plan
 
 WIDTH = 160
@@ -27,7 +27,7 @@ _HEADINGS = {
     Column.IMPLEMENT: "Thực hiện",
     Column.TIME: "Thời hạn",
 }
-_RATIOS = {Column.TASK: 5, Column.LEAD: 2, Column.COORDINATE: 2, Column.IMPLEMENT: 2, Column.TIME: 2}
+_RATIOS = {Column.TASK: 5, Column.LEAD: 2, Column.COORDINATE: 2, Column.IMPLEMENT: 2, Column.TIME: 2, Column.NEXT_DUE: 2}
 
 
 def render(plans: Sequence[Plan]) -> bytes:
@@ -53,11 +53,12 @@ def _table(plan: Plan) -> Table:
     marked = sum(finding.severity != "info" for finding in plan.findings)
     counted = f"{len(plan.tasks)} nhiệm vụ, {marked} cảnh báo"
     table = Table(title=plain_words(document_heading(plan)), caption=counted, box=box.SQUARE, expand=True, show_lines=True)
-    for column, heading in _HEADINGS.items():
+    headings = {**_HEADINGS, **({Column.NEXT_DUE: "Hạn kế tiếp"} if has_due_days([plan]) else {})}
+    for column, heading in headings.items():
         table.add_column(heading, ratio=_RATIOS.get(column), no_wrap=column is Column.NUMBER, overflow="fold")
     for row in task_rows([plan]):
         row[Column.TASK] = textwrap.shorten(row[Column.TASK], TASK_LENGTH, placeholder=" …")
-        table.add_row(*(plain_words(row[column]) for column in _HEADINGS))
+        table.add_row(*(plain_words(row[column]) for column in headings))
     return table
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from policyparse.export.rows import Column, document_heading, document_name, joined, printed_day, task_rows
-from policyparse.records.model import Citation, CitedDocument, Finding, Plan, Severity
+from policyparse.export.rows import Column, document_heading, document_name, has_due_days, joined, printed_day, task_rows
+from policyparse.records.model import Citation, CitedDocument, Finding, Plan, Severity, Target
 
 HEADER_ROW = 2  # below the sheet's title and the plan's name
 CREATED = datetime(2000, 1, 1)  # fixed, so that equal plans make equal bytes
@@ -64,6 +64,16 @@ _FINDING_HEADINGS = (
     _Heading("Mã cảnh báo", 28),
     _Heading("Văn bản", 28),
 )
+_TARGET_HEADINGS = (
+    _Heading("STT", 6, centred=True),
+    _Heading("Chỉ tiêu", 60),
+    _Heading("Mức", 16, centred=True),
+    _Heading("Đơn vị", 16, centred=True),
+    _Heading("Thời gian", 14, centred=True),
+    _Heading("Cơ quan", 28),
+    _Heading("Mục", 12, centred=True),
+    _Heading("Văn bản", 28),
+)
 
 
 def render(plans: Sequence[Plan]) -> bytes:
@@ -80,14 +90,18 @@ def render(plans: Sequence[Plan]) -> bytes:
         book.set_properties({"title": "Danh mục nhiệm vụ", "author": "policyparse", "created": CREATED})
         styles = _Styles(book)
         subject = document_heading(plans[0]) if len(plans) == 1 else f"Tổng hợp từ {len(plans)} văn bản"
-        headings = [_Heading(column, width, column in _CENTRED) for column, width in _TASK_WIDTHS.items()]
-        words = [column for column in _TASK_WIDTHS if column is not Column.NUMBER]
+        widths = {**_TASK_WIDTHS, **({Column.NEXT_DUE: 22} if has_due_days(plans) else {})}
+        headings = [_Heading(column, width, column in _CENTRED) for column, width in widths.items()]
+        words = [column for column in widths if column is not Column.NUMBER]
         tasks = [[row[column] for column in words] for row in task_rows(plans)]
         cited = [cells for plan in plans for cells in _cited_rows(plan)]
         findings = [_finding_row(finding, plan) for plan in plans for finding in plan.findings]
         _add_sheet(book, styles, "Nhiệm vụ", ("DANH MỤC NHIỆM VỤ", subject), headings, _numbered(tasks))
         _add_sheet(book, styles, "Văn bản viện dẫn", ("VĂN BẢN VIỆN DẪN", subject), _CITED_HEADINGS, _numbered(cited))
         _add_sheet(book, styles, "Cảnh báo", ("CẢNH BÁO KHI RÀ SOÁT", subject), _FINDING_HEADINGS, _numbered(findings))
+        targets = [_target_row(target, plan) for plan in plans for target in plan.targets]
+        if targets:
+            _add_sheet(book, styles, "Chỉ tiêu", ("CHỈ TIÊU PHẢI ĐẠT", subject), _TARGET_HEADINGS, _numbered(targets))
     return buffer.getvalue()
 
 
@@ -193,6 +207,18 @@ def _finding_row(finding: Finding, plan: Plan) -> list[str | int]:
         finding.suggestion or "",
         f"Dòng {origin.line}{page}" + (f", ô {origin.cell}" if origin.cell else ""),
         finding.code,
+        document_name(plan),
+    ]
+
+
+def _target_row(target: Target, plan: Plan) -> list[str | int]:
+    return [
+        target.text,
+        plan.text[slice(*target.figure)],
+        target.unit,
+        target.horizon or "",
+        joined(assignee.agency.name if assignee.agency else assignee.mention for assignee in target.assignees),
+        "/".join(target.locator),
         document_name(plan),
     ]
 

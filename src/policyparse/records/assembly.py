@@ -13,11 +13,11 @@ from policyparse.lexicon import Lexicon
 from policyparse.lexicon.directory import directory
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.mentions.dates import TimeMention
+from policyparse.records.deadlines import deadline_record
 from policyparse.records.model import (
     Addressee,
     AgencyMention,
     AgencyRef,
-    Anchor,
     Answers,
     Assignee,
     Body,
@@ -43,10 +43,10 @@ from policyparse.records.origins import write_origin
 from policyparse.resolution.agencies import AgencyResolver, is_body, slug
 from policyparse.resolution.answering import Answerer
 from policyparse.resolution.assignment import Unit
-from policyparse.resolution.deadlines import FoundDeadline, find_deadlines, read_time_label
+from policyparse.resolution.deadlines import find_deadlines, read_time_label
 from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
 from policyparse.resolution.doubts import Doubts
-from policyparse.resolution.due import NOT_DUE, Reckoner
+from policyparse.resolution.due import Reckoner
 from policyparse.resolution.duties import Actor
 from policyparse.resolution.identity import series_of, work_address
 from policyparse.spans import Cover, Span
@@ -291,29 +291,8 @@ class Assembler:
             words = self._words(deadline.span).lower()
             if words not in seen:
                 seen.add(words)
-                kept.append(self._deadline(deadline))
+                kept.append(deadline_record(self._document, deadline, self._reckoner))
         return tuple(kept)
-
-    def _deadline(self, found: FoundDeadline) -> Deadline:
-        mention = found.mention
-        anchor = None
-        if mention is not None and mention.event and mention.offset:
-            anchor = Anchor(event=mention.event, offset=mention.offset, working_days=mention.working_days)
-        value = self._reckoner.settle(mention) if mention else None
-        due = self._reckoner.due(mention, value, found.bound) if mention else NOT_DUE
-        return Deadline(
-            text=self._words(found.span),
-            span=found.span,
-            kind=found.kind,  # type: ignore[arg-type]
-            value=value,
-            rrule=mention.rrule if mention else None,
-            bound=found.bound,  # type: ignore[arg-type]
-            anchor=anchor,
-            time=mention.hour if mention else None,
-            rrules=mention.rrules if mention else (),
-            next_due=due.day.isoformat() if due.day else None,
-            complies_by=due.complies_by.isoformat() if due.complies_by else None,
-        )
 
     def _products(self, unit: Unit) -> tuple[Product, ...]:
         span = unit.node.span
