@@ -12,6 +12,7 @@ from policyparse.audit.aliases import audit_aliases
 from policyparse.audit.case import Case
 from policyparse.audit.dates import audit_dates
 from policyparse.audit.issuers import audit_issuers
+from policyparse.audit.ledger import audit_ledger
 from policyparse.audit.symbols import audit_symbols
 from policyparse.audit.texts import audit_texts
 from policyparse.records.model import Finding
@@ -24,6 +25,7 @@ _GROUPS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     audit_issuers,
     audit_aliases,
     audit_texts,
+    audit_ledger,
 )
 
 
