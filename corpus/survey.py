@@ -1,6 +1,6 @@
 """What the parser leaves open over a folder of plans, and what changed between two commits, as sentences to read.
 
-usage: python corpus/survey.py FOLDER                      what is left open, document by document
+usage: python corpus/survey.py FOLDER                      what is left open, document by document, then the worst units
        python corpus/survey.py FOLDER --against COMMIT     roles and deadlines won and lost since a commit
 """
 
@@ -14,16 +14,34 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import policyparse
 from policyparse.records.model import OutlineNode, Plan
 
 ROOT = Path(__file__).resolve().parent.parent
 # Plain recall patterns, on purpose simpler than the parser's own: whatever they see should be explained.
-CUE = re.compile(r"chủ trì|phối hợp với|có trách nhiệm|(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị) (?:Sở|Bộ|các|UBND|Ủy ban)")
+CUE = re.compile(
+    r"chủ trì|phối hợp (?:với|cùng)|có trách nhiệm"
+    r"|(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị) (?:Sở|Bộ|các|UBND|Ủy ban|Công an|Ban|Phòng)"
+)
+BODY = re.compile(
+    r"(?<!\w)(?:Sở|Bộ|UBND|Ủy ban nhân dân|Công an|Ban|Phòng|Trung tâm|Cục|Vụ|Chi cục|Hội|Đoàn) [A-ZĐ]"
+    r"|[Cc]ác (?:sở|bộ|cơ quan|đơn vị)"
+)
 TIME = re.compile(r"(?:trước|chậm nhất|đến hết|trong) (?:ngày|tháng|quý|năm) [\dIVX]+|\d{1,2}/\d{1,2}/\d{4}")
 NUMBER = re.compile(r"\d+[a-zđ]?\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ][A-Za-zĐđ&]+\s?[-/]\s?[A-ZĐ][\w&]+")
 LENGTH = 170
+WORST = 20
+
+
+class Open(NamedTuple):
+    """Something left open: what kind, where, and how much of it (cues in a unit)."""
+
+    kind: str
+    line: int | None
+    words: str
+    weight: int = 1
 
 
 def main() -> None:
@@ -39,60 +57,89 @@ def main() -> None:
     elif arguments.against:
         _compare(arguments.folder, arguments.against)
     else:
-        for file in files:
-            _survey(file)
+        _survey(files)
 
 
-def _survey(file: Path) -> None:
-    plan = policyparse.parse(file)
-    print(f"== {file.name}: {len(plan.tasks)} tasks")
-    for title, lines in (
-        ("cue, but no role", _silent(plan)),
-        ("lead or implementer no list knows", _unknown(plan)),
-        ("time not understood", _unmatched(plan, TIME, [(date.span.start, date.span.end) for date in plan.dates])),
-        ("number not cited", _unmatched(plan, NUMBER, _numbers(plan))),
-    ):
-        for line in lines:
-            print(f"  {title}: {line}")
+def _survey(files: list[Path]) -> None:
+    units: list[tuple[str, Open]] = []
+    for file in files:
+        plan = policyparse.parse(file)
+        found = [*_silent(plan), *_outside(plan), *_unknown(plan), *_times(plan), *_numbers_missed(plan)]
+        counts: dict[str, int] = {}
+        for item in found:
+            counts[item.kind] = counts.get(item.kind, 0) + 1
+        told = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "nothing open"
+        print(f"== {file.name}: {len(plan.tasks)} tasks; {told}")
+        for item in found:
+            place = f"line {item.line}: " if item.line else ""
+            print(f"  {item.kind}: {place}{item.words}")
+        units.extend((file.name, item) for item in found if item.kind == "cue, no role")
+    units.sort(key=lambda pair: -pair[1].weight)
+    print(f"== the {min(WORST, len(units))} worst units")
+    for name, item in units[:WORST]:
+        print(f"  {name} line {item.line} ({item.weight} cues): {item.words}")
 
 
-def _silent(plan: Plan) -> Iterator[str]:
+def _silent(plan: Plan) -> Iterator[Open]:
+    """Units that hold a cue but lay work on nobody."""
     starts = [task.span.start for task in plan.tasks]
     parents = {node.parent for node in plan.outline}
     for node in plan.outline:
         text = plan.text[slice(*node.span)]
         is_heading = node.id in parents or text.endswith(":") or node.level == "label"
-        if not is_heading and CUE.search(text) and not any(node.span.start <= start < node.span.end for start in starts):
-            yield _line(plan, node)
+        cues = CUE.findall(text)
+        if not is_heading and cues and not any(node.span.start <= start < node.span.end for start in starts):
+            yield Open("cue, no role", node.origin.line, _words(plan, node), len(cues))
 
 
-def _line(plan: Plan, node: OutlineNode) -> str:
-    return f"line {node.origin.line}: {plan.text[slice(*node.span)][:LENGTH]}"
+def _outside(plan: Plan) -> Iterator[Open]:
+    """Lines of annexes that name a role or a body beside a cue and belong to no row of a task table."""
+    covered = [(task.span.start, max([task.span.end, *(a.span.end for a in task.assignees)])) for task in plan.tasks]
+    for node in plan.outline:
+        text = plan.text[slice(*node.span)]
+        if node.level == "paragraph" and CUE.search(text) and BODY.search(text) and "\n" not in text:
+            inside = any(start <= node.span.start < end for start, end in covered)
+            spoken = any(node.span.start <= task.span.start < node.span.end for task in plan.tasks)
+            if not inside and not spoken and node.parent is None:
+                yield Open("role outside any unit", node.origin.line, _words(plan, node))
 
 
-def _unknown(plan: Plan) -> Iterator[str]:
+def _unknown(plan: Plan) -> Iterator[Open]:
+    """Bodies told to act that no list knows."""
     seen = set()
     for task in plan.tasks:
         for assignee in task.assignees:
-            unknown = assignee.agency is None or assignee.agency.id is None
-            if unknown and assignee.role != "coordinate" and assignee.mention not in seen:
+            if (assignee.agency is None or assignee.agency.id is None) and assignee.mention not in seen:
                 seen.add(assignee.mention)
-                yield f"line {task.origin.line}: {assignee.mention}"
+                yield Open("agency unresolved", task.origin.line, assignee.mention)
 
 
-def _numbers(plan: Plan) -> list[tuple[int, int]]:
+def _times(plan: Plan) -> Iterator[Open]:
+    """Times that the plain pattern sees and the parser does not, and deadlines without a value."""
+    yield from _unmatched("time not understood", plan, TIME, [(date.span.start, date.span.end) for date in plan.dates])
+    for task in plan.tasks:
+        for due in task.deadlines:
+            if due.value is None and due.rrule is None and due.anchor is None and due.kind in ("due", "recurrence", "period"):
+                yield Open("time not understood", task.origin.line, due.text)
+
+
+def _numbers_missed(plan: Plan) -> Iterator[Open]:
     spans = [(citation.span.start, citation.span.end) for citation in plan.citations if citation.kind != "named"]
     number = plan.document.number
     if number and (start := plan.text.find(number)) >= 0:
         spans.append((start, start + len(number)))
-    return spans
+    yield from _unmatched("number not cited", plan, NUMBER, spans)
 
 
-def _unmatched(plan: Plan, pattern: re.Pattern[str], spans: list[tuple[int, int]]) -> Iterator[str]:
+def _unmatched(kind: str, plan: Plan, pattern: re.Pattern[str], spans: list[tuple[int, int]]) -> Iterator[Open]:
     for match in pattern.finditer(plan.text):
         if not any(start < match.end() and match.start() < end for start, end in spans):
             around = plan.text[max(0, match.start() - 40) : match.end() + 30].replace("\n", " / ")
-            yield f"“{match[0]}” in “{around}”"
+            yield Open(kind, None, f"“{match[0]}” in “{around}”")
+
+
+def _words(plan: Plan, node: OutlineNode) -> str:
+    return plan.text[slice(*node.span)][:LENGTH]
 
 
 def _facts(plan: Plan) -> list[str]:

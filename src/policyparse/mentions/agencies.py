@@ -25,12 +25,14 @@ from policyparse.mentions.agency_grammar import (
     MORE_UNITS,
     NAME_SUFFIX,
     NAMED_PLACES,
+    NUMBERED,
     OPEN_CLASS,
     PARTY_SEATS,
     PERSON,
     PLACE_NAME,
     PROVINCE,
     REGION,
+    STANDALONE,
     UNITS,
     URBAN,
     extend_group,
@@ -323,6 +325,9 @@ class AgencyFinder:
         ):
             return None
         following = text[after + 1 : after + 2]
+        if not following.isupper() and (alone := STANDALONE.match(text, start)):
+            units = UNITS.match(shadow, alone.end()) or NAME_SUFFIX.match(text, alone.end())
+            return AgencyFound(Span(start, units.end() if units else alone.end()), "name", None)
         if not following.isupper() and not shadow.startswith(
             (
                 "các ",
@@ -375,6 +380,8 @@ class AgencyFinder:
             end = self._place_after(suffix.end())
         if urban := URBAN.match(shadow, end):
             end = self._place_after(urban.end())
+        if numbered := NUMBERED.match(shadow, end):
+            end = numbered.end()
         if more := MORE_UNITS.match(shadow, end):
             end = more.end()
         return AgencyFound(Span(start, end), "name", None)

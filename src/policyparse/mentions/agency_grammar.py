@@ -322,6 +322,8 @@ NAMED_PLACES = re.compile(r"(?:ủy ban nhân dân|ubnd|chủ tịch) .*?các (?
 FIXED = re.compile(
     r"(?:(?<=hàng )không|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
 )
+NUMBERED = re.compile(r" số \d{1,3}(?!\w)")  # "Đội Quản lý thị trường số 5"
+STANDALONE = re.compile(r"(?:Đồn Biên phòng|Hạt Kiểm lâm|Bộ đội Biên phòng)(?!\w)")
 URBAN = re.compile(r", hạ tầng và đô thị(?!\w)")  # "Phòng Kinh tế, Hạ tầng và Đô thị"
 BELONGS = re.compile(r" (?:(?:trực )?thuộc |của )?(?=[A-ZĐ])")  # "các đơn vị trực thuộc Sở Y tế", "các thành viên Ban Chỉ đạo"
 REGION = re.compile(r" (?:\d{1,2}|[IVX]{1,5})(?!\w)")  # "Khu vực 8"

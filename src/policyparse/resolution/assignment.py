@@ -141,7 +141,7 @@ class Assigner:
             if label.field in ("lead", "coordinate", "implement"):
                 recipients.extend(self._scopes.statement(label).recipients)
         core = node.section != "purpose" and not own.executing and not _NOTICE.search(self._shadow, *node.span)
-        return Unit(node, own, actors, recipients, labels, core, own.request or (scope.request and not own.subjects))
+        return Unit(node, own, actors, recipients, labels, core, own.request or (scope.request and not subjects))
 
     def _speaks(self, node: Node, own: Statement, scope: Scope) -> bool:
         """Whether a line outside the outline is a unit: in letters and notices, or where it orders outright."""

@@ -15,6 +15,7 @@ from policyparse.resolution.cues import (
     ASSIGNED,
     BOUND,
     CLASS_END,
+    CODE,
     COMPLETE,
     DUTY,
     DUTY_TAIL,
@@ -34,7 +35,8 @@ from policyparse.spans import Span
 class ClassReader:
     """Reads the names of classes in one document; `verb` matches the verbs that open a duty."""
 
-    def __init__(self, shadow: str, bodies: list[AgencyFound], verb: re.Pattern[str]) -> None:
+    def __init__(self, text: str, shadow: str, bodies: list[AgencyFound], verb: re.Pattern[str]) -> None:
+        self._text = text
         self._shadow = shadow
         self._bodies = bodies
         self._starts = [body.span.start for body in bodies]
@@ -155,8 +157,13 @@ class ClassReader:
         starts = {member.span.start for members in lists for member in members}
         found: list[Actor] = []
         for cue in WITH.finditer(self._shadow, span.start, span.end):
+            if cue.end() in starts:
+                continue
+            if code := CODE.match(self._text, cue.end(), span.end):  # "phối hợp với PC06"
+                found.append(Actor("coordinate", AgencyFound(Span(*code.span()), "name"), "cue:phối hợp", Span(*cue.span())))
+                continue
             piece = LOOSE.match(self._shadow, cue.end(), span.end)
-            if piece is None or cue.end() in starts:
+            if piece is None:
                 continue
             if cue[0].endswith("phối hợp ") and self._verb.match(self._shadow, piece.end() + 1):
                 continue

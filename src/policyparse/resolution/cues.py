@@ -119,6 +119,7 @@ LOOSE = re.compile(
 LOOSE_NEXT = re.compile(
     r"(?:hệ thống (?:truyền thông|truyền thanh|chính trị|thông tin)|mặt trận cơ sở|lực lượng|nhà trường|gia đình|người dân|nhân dân|cộng đồng|chủ đầu tư|nhà đầu tư|nhà thầu)(?!\w)"
 )
+CODE = re.compile(r"[A-ZĐ]{2,5}\d{1,2}(?!\w)")  # an office by its number: PC06, A05
 WITH = re.compile(r"(?<!\w)phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên)* (?:với |cùng )?")
 # "do A chủ trì" only says who leads where it closes a clause of its own.
 BY = re.compile(r"(?<!\w)do\s?$")

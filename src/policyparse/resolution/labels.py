@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from policyparse.document import Document
+import re
+
+from policyparse.document import CAPITALS, Document
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.duties import Actor, Role
 from policyparse.resolution.inline import InlineLabels
@@ -12,6 +14,9 @@ from policyparse.spans import Span
 from policyparse.structure import Node, Outline
 
 _ROLES: dict[str, Role] = {"lead": "lead", "coordinate": "coordinate", "implement": "implement"}
+_WORDED = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|thực hiện|hướng dẫn|tham mưu|trong đó|theo|các nội dung)(?!\w)|[:(]")
+_MARK = re.compile(r" ?[;,] (?:và )?| và ")
+_PIECE = re.compile(rf"[{CAPITALS}]\w|các |nhà trường|đoàn thể|doanh nghiệp|cộng đồng|người dân|nhân dân|gia đình|phụ huynh|viện|trường|hội|ban|tổ ")
 _FIELDS = frozenset({"lead", "coordinate", "implement", "time", "product"})
 
 
@@ -115,6 +120,17 @@ class LabelReader:
                 found.extend(self._leaves(node))
         return found
 
+    def _uncovered(self, span: Span, held: list[Span]) -> list[Actor]:
+        """Pieces of a list of bodies that no list knows: "Đoàn Thanh niên, nhà trường trên địa bàn"."""
+        text, found = self._document.text, []
+        marks = [m for m in _MARK.finditer(text, span.start, span.end) if not any(s.start <= m.start() < s.end for s in held)]
+        starts = [span.start, *(mark.end() for mark in marks)]
+        ends = [*(mark.start() for mark in marks), span.start + len(text[slice(*span)].rstrip(" .;"))]
+        for start, end in zip(starts, ends, strict=True):
+            if 4 < end - start < 60 and not any(s.start < end and start < s.end for s in held) and _PIECE.match(text, start):
+                found.append(Actor("implement", AgencyFound(Span(start, end), "group"), "", Span(start, end)))
+        return found
+
     def _has_own_labels(self, node: Node) -> bool:
         nodes = self._outline.nodes
         return any(
@@ -144,6 +160,9 @@ class LabelReader:
                 role = _ROLES[label.field]
             actors.append(actor._replace(role=role, rule=rule, cue=cue))
         actors.extend(actor._replace(rule=rule, cue=cue) for actor in statement.partners)
+        if actors and not _WORDED.search(self._scopes.words(label.span)):
+            held = [actor.found.span for actor in actors]
+            actors.extend(actor._replace(rule=rule, cue=cue, role=_ROLES[label.field]) for actor in self._uncovered(label.span, held))
         if not actors:
             text = self._document.text[slice(*label.span)].rstrip(" .;")
             if text and len(text) < 90 and text[0].isupper() and not text.isupper() and "." not in text:

@@ -58,7 +58,7 @@ class RoleReader:
         self._shadow = document.shadow
         self._text = document.text
         self._rules = build_cues(lexicon)
-        self._classes = ClassReader(document.shadow, bodies, self._rules.verb)
+        self._classes = ClassReader(document.text, document.shadow, bodies, self._rules.verb)
 
     def bodies_in(self, span: Span) -> list[AgencyFound]:
         """The bodies whose mention lies in a span."""

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from policyparse.document import Document
+from policyparse.document import CAPITALS, Document
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.duties import Actor, Recipient, Statement
 from policyparse.resolution.inline import InlineLabels
@@ -34,9 +34,9 @@ _CASES = re.compile(
 _HOLDER = re.compile(
     r"(?:ban(?! hành)|tổ(?! chức)|tiểu ban|hội(?! nghị| thảo| thi| nhập| diễn| chợ)|đội(?! ngũ)|đoàn(?! kết)|liên đội|chi đoàn|chi bộ|chi hội|đảng bộ|đảng ủy|trường(?! hợp)|nhà trường|phòng(?!,| chống| ngừa)|trung tâm|trạm"
     r"|nhân viên|giáo viên|giảng viên|cán bộ(?! quản lý trong)|công chức|viên chức|bộ phận|phụ huynh|cha mẹ|học sinh|sinh viên|người dân|hộ|trưởng|phó|tổ trưởng|hiệu trưởng|hiệu phó|giám đốc|thủ trưởng|bí thư|chủ tịch|chủ nhiệm"
-    r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện|bệnh viện|khoa|bộ môn|cơ sở|đơn vị|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra|sở|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ|tập đoàn|tổng công ty|ngân hàng|quỹ|báo|đài|cổng)(?!\w)"
+    r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản(?! đồ| sắc| tin| quyền)|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện(?! trợ| dẫn)|bệnh viện|khoa(?! học)|bộ môn|cơ sở(?! hạ tầng| dữ liệu| vật chất| pháp lý)|đơn vị(?! tính| hành chính)|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra|sở(?! hữu| thích)|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ(?! án| việc| mùa| đông)|tập đoàn|tổng công ty|ngân hàng|quỹ(?! đất| nhà)|báo(?! cáo| động| giá)|đài|cổng)(?!\w)"
 )
-_CAPITAL_PIECE = re.compile(r" ?[,;] (?:và )?(?=[A-ZĐÀ-Ỹ])| và (?=[A-ZĐÀ-Ỹ])")
+_CAPITAL_PIECE = re.compile(rf" ?[,;] (?:và )?(?=[{CAPITALS}])| và (?=[{CAPITALS}])")
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -69,8 +69,33 @@ class ScopeReader:
             if _PETITION.match(self._shadow, span.start):  # what stands before the colon only repeats who asked for what
                 colon = self._shadow.find(": ", span.start, span.end)
                 span = Span(colon + 2 if colon >= 0 else span.end, span.end)
-            self._statements[node.index] = self._reader.read(span, value=node.kind == "label")
+            statement = self._reader.read(span, value=node.kind == "label")
+            if node.kind == "item" and not statement.subjects and not statement.ordered:
+                statement = self._headed(node, span) or statement
+            self._statements[node.index] = statement
         return self._statements[node.index]
+
+    def _headed(self, node: Node, span: Span) -> Statement | None:
+        """The statement of a unit that names a body no list knows before its duty: "Phòng Hậu cần: Bảo đảm kinh phí"."""
+        colon = self._shadow.find(": ", span.start, min(span.end, span.start + 150))
+        if colon < 0 or not self._document.text[colon + 2].isupper():
+            return None
+        head = self._named_by_form(Span(span.start, colon))
+        if not head or self._section_of(node) != "work":
+            return None
+        duty = self._reader.read(Span(colon + 2, span.end))
+        if duty.subjects and duty.initial:
+            return None
+        leads = led(head) if duty.elided_lead else head
+        return duty._replace(subjects=(*leads, *duty.subjects), elided_lead=False, modal=True, pure=False)
+
+    def _section_of(self, node: Node) -> str | None:
+        """What the headings above a line say it is about; a headed line without any ("4. Sở A: …") is work."""
+        return node.section or ("work" if node.parent is None else None)
+
+    def words(self, span: Span) -> str:
+        """The folded words of a span."""
+        return self._shadow[slice(*span)]
 
     def forget(self, node: Node) -> None:
         """Read a line anew when it is asked for again: it has turned out to be of another kind."""
@@ -216,22 +241,25 @@ class ScopeReader:
         In the part that tells who does what a short line that begins with the word for a body ("Ban …", "Tổ …", "Giáo viên …")
         and stands over duties, or among headings that are bodies, is one too. A piece of it begins with a capital.
         """
-        start = node.span.start
+        if self.is_sentence(node) or (node.section != "work" and not self._among_bodies(node)):
+            return ()
+        return self._named_by_form(node.span)
+
+    def _named_by_form(self, span: Span) -> tuple[Actor, ...]:
+        start = span.start
         opened = _ORDERED.match(self._shadow, start)
         start = opened.end() if opened else start
-        end = node.span.start + len(_DUTY_END.sub("", self._shadow[slice(*node.span)]))
-        if end - start > 150 or self.is_sentence(node) or not _HOLDER.match(self._shadow, start, end):
+        end = span.start + len(_DUTY_END.sub("", self._shadow[slice(*span)]))
+        if end - start > 150 or not _HOLDER.match(self._shadow, start, end):
             return ()
         if not self._document.text[start].isupper() or _CLAUSE.search(self._shadow, start, end):
-            return ()
-        if node.section != "work" and not self._among_bodies(node):
             return ()
         pieces = []
         for mark in [*_CAPITAL_PIECE.finditer(self._document.text, start, end), None]:
             stop = mark.start() if mark else end
             pieces.append(AgencyFound(Span(start, stop), "group"))
             start = mark.end() if mark else end
-        return tuple(Actor("implement", piece, "heading:form", node.span) for piece in pieces)
+        return tuple(Actor("implement", piece, "heading:form", span) for piece in pieces)
 
     def _among_bodies(self, node: Node) -> bool:
         """True if a heading beside this one is nothing but a body."""
