@@ -22,6 +22,7 @@ from policyparse.mentions.agency_grammar import (
     CONGRESS,
     EVERY_PROVINCE,
     FROM_TO,
+    LOWER_START,
     MORE_UNITS,
     NAME_SUFFIX,
     NAMED_PLACES,
@@ -328,42 +329,7 @@ class AgencyFinder:
         if not following.isupper() and (alone := STANDALONE.match(text, start)):
             units = UNITS.match(shadow, alone.end()) or NAME_SUFFIX.match(text, alone.end())
             return AgencyFound(Span(start, units.end() if units else alone.end()), "name", None)
-        if not following.isupper() and not shadow.startswith(
-            (
-                "các ",
-                "quản lý",
-                "dự án",
-                "khu kinh tế",
-                "rừng ",
-                "đô thị",
-                "chợ",
-                "bảo trì",
-                "di tích",
-                "phòng, chống",
-                "an toàn giao thông",
-                "chỉ đạo",
-                "chỉ huy",
-                "liên hiệp",
-                "nông dân",
-                "doanh nghiệp",
-                "cựu chiến",
-                "phụ nữ",
-                "thông tin",
-                "tỉnh",
-                "thành phố",
-                "điện tử",
-                "khu vực",
-                "nghề nghiệp",
-                "khoa học",
-                "thương mại",
-                "quốc gia",
-                "xuất bản",
-                "đường sắt",
-                "dân",
-                "tổ chức",
-            ),
-            after + 1,
-        ):
+        if not following.isupper() and not shadow.startswith(LOWER_START, after + 1):
             return None
         if grammar.classes.match(shadow, start) and re.compile(
             r"(?:sở|bộ|ban|ngành|cơ quan|hội|phòng)(?=[,\s]+(?:ban|ngành|bộ|cơ quan|đơn vị|đoàn thể)(?!\w))"

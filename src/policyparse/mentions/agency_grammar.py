@@ -324,6 +324,40 @@ FIXED = re.compile(
 )
 NUMBERED = re.compile(r" số \d{1,3}(?!\w)")  # "Đội Quản lý thị trường số 5"
 STANDALONE = re.compile(r"(?:Đồn Biên phòng|Hạt Kiểm lâm|Bộ đội Biên phòng)(?!\w)")
+# Words in lower case with which a name may go on right behind its head ("Ban quản lý …", "Hội nông dân").
+LOWER_START = (
+    "các ",
+    "quản lý",
+    "dự án",
+    "khu kinh tế",
+    "rừng ",
+    "đô thị",
+    "chợ",
+    "bảo trì",
+    "di tích",
+    "phòng, chống",
+    "an toàn giao thông",
+    "chỉ đạo",
+    "chỉ huy",
+    "liên hiệp",
+    "nông dân",
+    "doanh nghiệp",
+    "cựu chiến",
+    "phụ nữ",
+    "thông tin",
+    "tỉnh",
+    "thành phố",
+    "điện tử",
+    "khu vực",
+    "nghề nghiệp",
+    "khoa học",
+    "thương mại",
+    "quốc gia",
+    "xuất bản",
+    "đường sắt",
+    "dân",
+    "tổ chức",
+)
 URBAN = re.compile(r", hạ tầng và đô thị(?!\w)")  # "Phòng Kinh tế, Hạ tầng và Đô thị"
 BELONGS = re.compile(r" (?:(?:trực )?thuộc |của )?(?=[A-ZĐ])")  # "các đơn vị trực thuộc Sở Y tế", "các thành viên Ban Chỉ đạo"
 REGION = re.compile(r" (?:\d{1,2}|[IVX]{1,5})(?!\w)")  # "Khu vực 8"
