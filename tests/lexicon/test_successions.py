@@ -79,6 +79,31 @@ def test_bodies_that_cannot_be_right(tmp_path: Path, row: str, complaint: str) -
         load_lexicon(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("table", "header", "row", "complaint"),
+    [
+        (
+            "units.csv",
+            "id,name,level,province,valid_from,valid_to,source",
+            "ha-tinh.xa-moi,Xã Kỳ Anh,commune,ha-tinh,2026-01-01,,office",
+            "cùng tên “Xã Kỳ Anh”",
+        ),
+        ("units.csv", "id,name,level,province,valid_from,valid_to,source", "nghe-an,Vinh,commune,nghe-an,,,office", "id phải là"),
+        (
+            "regions.csv",
+            "agency,number,provinces,valid_from,valid_to,source",
+            "bao-hiem-xa-hoi-khu-vuc,XXI,ha-tinh,2025-04-01,,office",
+            "ha-tinh vừa thuộc XX vừa thuộc XXI",
+        ),
+        ("groups.csv", "id,name,aliases,valid_from,valid_to,source", "so,các sở,,,,office", "phải bắt đầu bằng group/"),
+    ],
+)
+def test_places_and_groups_that_cannot_be_right(tmp_path: Path, table: str, header: str, row: str, complaint: str) -> None:
+    (tmp_path / table).write_text(f"{header}\n{row}\n", "utf-8")
+    with pytest.raises(LexiconError, match=complaint):
+        load_lexicon(tmp_path)
+
+
 def test_one_name_for_two_bodies_at_different_times_is_no_overlap(tmp_path: Path) -> None:
     row = "chi-cuc-moi,Bộ Bưu chính Viễn thông mới,Sở Kế hoạch và Đầu tư,state-dept,place,2027-01-01,,office,yes\n"
     (tmp_path / "agencies.csv").write_text(AGENCIES + row, "utf-8")

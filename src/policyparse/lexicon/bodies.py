@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, get_args
+from typing import NamedTuple, Protocol, get_args
 
 from policyparse.document.shadow import fold
 from policyparse.errors import LexiconError
@@ -78,7 +78,7 @@ def _names(agencies: Mapping[str, AgencyClass], written: Mapping[str, list[_Writ
     for surface, entries in written.items():
         for position, one in enumerate(entries):
             for other in entries[position + 1 :]:
-                if not (one.unsure and other.unsure) and _overlap(agencies[one.agency], agencies[other.agency]):
+                if not (one.unsure and other.unsure) and overlap(agencies[one.agency], agencies[other.agency]):
                     raise LexiconError(
                         f"agencies.csv: tên “{surface}” vừa là {one.agency} vừa là {other.agency} trong cùng thời gian; "
                         f"nếu đúng là hai nghĩa thì ghi “?” trước tên ở cả hai dòng"
@@ -99,7 +99,15 @@ def _names(agencies: Mapping[str, AgencyClass], written: Mapping[str, list[_Writ
     )
 
 
-def _overlap(one: AgencyClass, other: AgencyClass) -> bool:
+class _Dated(Protocol):
+    @property
+    def valid_from(self) -> str: ...
+    @property
+    def valid_to(self) -> str: ...
+
+
+def overlap(one: _Dated, other: _Dated) -> bool:
+    """True if there is a day on which both are."""
     return (not one.valid_to or not other.valid_from or other.valid_from <= one.valid_to) and (
         not other.valid_to or not one.valid_from or one.valid_from <= other.valid_to
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from policyparse.errors import LexiconError
-from policyparse.lexicon.model import Lexicon, Succession
+from policyparse.lexicon.bodies import overlap
+from policyparse.lexicon.model import Lexicon, Place, Region, Succession
 
 
 def check_successions(lexicon: Lexicon) -> None:
@@ -31,9 +32,7 @@ def check_successions(lexicon: Lexicon) -> None:
             edges, {edge.date for edge in lexicon.successions if edge.relation == "restored" and edge.after == edges[0].before}
         )
     _check_cycles(leaving)
-    for region in lexicon.regions:
-        if region.agency not in lexicon.agencies:
-            raise LexiconError(f"regions.csv: không có “{region.agency}” trong từ điển")
+    _check_places(lexicon)
     for member in lexicon.members:
         body, _, place = member.body.partition("@")
         if body not in known or (place and f"place/{place}" not in known):
@@ -41,6 +40,27 @@ def check_successions(lexicon: Lexicon) -> None:
     for agency in lexicon.agencies.values():
         if agency.twin and agency.twin not in lexicon.agencies:
             raise LexiconError(f"agencies.csv: {agency.id}: không có “{agency.twin}” trong từ điển")
+
+
+def _check_places(lexicon: Lexicon) -> None:
+    """One name for one district or commune of a province on a day, one region of a body for a province on a day."""
+    named: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for unit in lexicon.units:
+        named[unit.province, unit.surface].append(unit)
+    for units in named.values():
+        for one, other in combinations(units, 2):
+            if overlap(one, other):
+                raise LexiconError(f"units.csv: {one.id} và {other.id} cùng tên “{one.name}” trong cùng thời gian")
+    regions: dict[tuple[str, str], list[Region]] = defaultdict(list)
+    for region in lexicon.regions:
+        if region.agency not in lexicon.agencies:
+            raise LexiconError(f"regions.csv: không có “{region.agency}” trong từ điển")
+        for province in region.provinces:
+            regions[region.agency, province].append(region)
+    for (agency, province), several in regions.items():
+        for first, second in combinations(several, 2):
+            if overlap(first, second):
+                raise LexiconError(f"regions.csv: {agency}: {province} vừa thuộc {first.number} vừa thuộc {second.number}")
 
 
 def _check_ends(edges: list[Succession], restored: set[str]) -> None:

@@ -49,6 +49,9 @@ class Signature(NamedTuple):
     name: str | None
 
 
+_PROVINCE_LINE = re.compile(r"(?:ủy ban nhân dân |ubnd )?(?:tỉnh|thành phố|tp\.?) ")
+
+
 class Letterhead(NamedTuple):
     """Who issued what, when and where. Indexes count blocks; `body` lists the ranges of blocks that carry the text."""
 
@@ -72,9 +75,11 @@ class Letterhead(NamedTuple):
     signatures: tuple[Signature, ...]
 
 
-def _find_province(lines: list[str], place: str | None, lexicon: Lexicon) -> str | None:
+def _find_province(lines: list[str], place: str | None, head: list[str], lexicon: Lexicon) -> str | None:
+    """The province of the issuer's lines, else of the place of signing, else of a head whose two columns ran together."""
     places = directory(lexicon)
-    found = (places.find_province(fold(line)) for line in [*lines, place or ""])
+    beside = [line for line in head if _PROVINCE_LINE.match(line)]
+    found = (places.find_province(fold(line)) for line in [*lines, place or "", *beside])
     return next((province for province in found if province), None)
 
 
@@ -190,7 +195,7 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         issued=issued,
         place=place,
         issuer=issuing_body(issuer_lines),
-        province=_find_province(issuer_lines, place, lexicon),
+        province=_find_province(issuer_lines, place, folded[:4], lexicon),
         title=title,
         title_blocks=title_blocks,
         secrecy=secrecy,
