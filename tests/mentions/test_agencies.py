@@ -48,7 +48,8 @@ def test_whole_names(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["sửa chữa trụ sở", "cơ sở dữ liệu quốc gia", "đội ngũ cán bộ", "ban hành đồng bộ", "đại hội, lễ hội"]
+    "text",
+    ["sửa chữa trụ sở", "cơ sở dữ liệu quốc gia", "đội ngũ cán bộ", "ban hành đồng bộ", "đại hội, lễ hội", "hàng từ Đài Loan"],
 )
 def test_what_only_looks_like_a_body(text: str) -> None:
     assert find(text) == []

@@ -316,7 +316,7 @@ class AgencyFinder:
             if more := MORE_UNITS.match(shadow, end):
                 end = more.end()
             return AgencyFound(Span(start, end), "name", name)
-        if head is None or text[start].islower():
+        if head is None or text[start].islower() or grammar.not_bodies.match(shadow, start):
             return None
         after = head.end()
         if (

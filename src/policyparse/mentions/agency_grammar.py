@@ -86,6 +86,7 @@ class _Grammar(NamedTuple):
     by_surface: Mapping[str, AgencyName]
     longest: int
     single_verbs: frozenset[str]
+    not_bodies: re.Pattern[str]
     numbered: re.Pattern[str]
     central: frozenset[str]
 
@@ -118,6 +119,7 @@ def grammar(lexicon: Lexicon) -> _Grammar:
         provinces=re.compile(rf"(?:{provinces})(?!\w)"),
         by_surface={name.surface: name for name in names},
         longest=max(map(len, surfaces)),
+        not_bodies=re.compile(rf"(?:{'|'.join(map(re.escape, words['not_bodies']))})(?!\w)"),
         single_verbs=frozenset(verb for verb in words["verbs"] if " " not in verb),
         numbered=re.compile(
             rf"(?:{'|'.join(re.escape(unit.surface) for unit in lexicon.units if unit.surface[-1].isdigit())})(?!\w)"

@@ -44,8 +44,21 @@ _MISREAD = re.compile(
 _SMALL = re.compile(r"ố (\d{1,5}(?:/\d{4})?[/-][a-zđ]{2,5}[-/][a-zđ&]{2,10})(?![\w/-])")
 # Letter groups without their Đ, and as recognisers misread them: T as I, Đ twice, Q as O. The second are types only.
 _STRAYS = {
-    "QD": "QĐ", "ND": "NĐ", "HDND": "HĐND", "CD": "CĐ", "QĐĐ": "QĐ", "NĐĐ": "NĐ", "HĐĐND": "HĐND", "HĐNĐ": "HĐND",
-    "UBNĐ": "UBND", "IW": "TW", "TIW": "TW", "IU": "TU", "TIg": "TTg", "ITg": "TTg", "IIg": "TTg",
+    "QD": "QĐ",
+    "ND": "NĐ",
+    "HDND": "HĐND",
+    "CD": "CĐ",
+    "QĐĐ": "QĐ",
+    "NĐĐ": "NĐ",
+    "HĐĐND": "HĐND",
+    "HĐNĐ": "HĐND",
+    "UBNĐ": "UBND",
+    "IW": "TW",
+    "TIW": "TW",
+    "IU": "TU",
+    "TIg": "TTg",
+    "ITg": "TTg",
+    "IIg": "TTg",
 }
 _STRAY_KINDS = {"NO": "NQ", "CI": "CT", "CIr": "CTr", "TIr": "TTr", "ITr": "TTr", "OĐ": "QĐ"}
 _STRAY = re.compile(rf"(?<![A-ZĐ])(?:{'|'.join(sorted([*_STRAYS, *_STRAY_KINDS], key=len, reverse=True))})(?![A-ZĐa-z])")

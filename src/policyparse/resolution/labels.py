@@ -16,7 +16,9 @@ from policyparse.structure import Node, Outline
 _ROLES: dict[str, Role] = {"lead": "lead", "coordinate": "coordinate", "implement": "implement"}
 _WORDED = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|thực hiện|hướng dẫn|tham mưu|trong đó|theo|các nội dung)(?!\w)|[:(]")
 _MARK = re.compile(r" ?[;,] (?:và )?| và ")
-_PIECE = re.compile(rf"[{CAPITALS}]\w|các |nhà trường|đoàn thể|doanh nghiệp|cộng đồng|người dân|nhân dân|gia đình|phụ huynh|viện|trường|hội|ban|tổ ")
+_PIECE = re.compile(
+    rf"[{CAPITALS}]\w|các |nhà trường|đoàn thể|doanh nghiệp|cộng đồng|người dân|nhân dân|gia đình|phụ huynh|viện|trường|hội|ban|tổ "
+)
 _FIELDS = frozenset({"lead", "coordinate", "implement", "time", "product"})
 
 
@@ -162,7 +164,9 @@ class LabelReader:
         actors.extend(actor._replace(rule=rule, cue=cue) for actor in statement.partners)
         if actors and not _WORDED.search(self._scopes.words(label.span)):
             held = [actor.found.span for actor in actors]
-            actors.extend(actor._replace(rule=rule, cue=cue, role=_ROLES[label.field]) for actor in self._uncovered(label.span, held))
+            actors.extend(
+                actor._replace(rule=rule, cue=cue, role=_ROLES[label.field]) for actor in self._uncovered(label.span, held)
+            )
         if not actors:
             text = self._document.text[slice(*label.span)].rstrip(" .;")
             if text and len(text) < 90 and text[0].isupper() and not text.isupper() and "." not in text:
