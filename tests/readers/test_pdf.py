@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+import zlib
 from pathlib import Path
 
 import pytest
 
 from policyparse.document import Document
-from policyparse.errors import DamagedFile, FileTooLarge, ProgramMissing, ProtectedFile, ReadError
+from policyparse.errors import DamagedFile, FileTooLarge, ProgramMissing, ProtectedFile, ReadError, ReadingTooSlow
 from policyparse.readers import DEFAULT_OPTIONS, Limits, Options, read, read_bytes
 from policyparse.readers.page import Page, Word
 from policyparse.readers.pdf import PdfReader, recognition
+from policyparse.readers.pdf import text as text_layer
 from policyparse.readers.pdf.quality import Quality, judge
 from policyparse.readers.pdf.words import Run, assemble_words
 
@@ -361,6 +363,15 @@ class TestBrokenLayers:
         assert not read_drawn(page).source.ocr
         assert recognised == []
 
+    def test_letters_astray_are_read_by_pdfplumber(self, recognised: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+        def astray(page: object, frame: object) -> list[Run]:
+            letters = "Ủy ban nh n d n t nh giao S N i v ch trì ph i h p ỉ ở ộ ụ ủ ố ợ ẩ ễ ể ẫ ữ ự ệ ỹ ổ"
+            return [Run(100, 10 * index, 10 * index + 5, letter, 12) for index, letter in enumerate(letters.split() * 2)]
+
+        monkeypatch.setattr(text_layer, "read_runs", astray)
+        assert texts(read_drawn(Drawing().lines((85, GOOD[:60]), (85, GOOD[60:])))) == [GOOD]
+        assert recognised == []
+
     def test_a_foreign_language_is_not_taken_for_a_broken_layer(self, recognised: list[int]) -> None:
         page = Drawing().lines(*((85, "The Provincial People's Committee shall carry out this plan by 2030.") for _ in range(4)))
         assert not read_drawn(page).source.ocr
@@ -412,6 +423,20 @@ class TestLimits:
         )
         with pytest.raises(ReadError):
             read_bytes(data, "a.pdf", options=Options(limits=Limits(max_seconds=20)))
+
+    def test_a_page_that_never_ends_is_stopped(self) -> None:
+        packed = zlib.compress(b"0 0 m 9 9 l S " * 1_000_000, 9)
+        data = b"".join(
+            (
+                b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+                b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n",
+                b"4 0 obj<</Filter/FlateDecode/Length %d>>stream\n" % len(packed),
+                packed,
+                b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+            )
+        )
+        with pytest.raises(ReadingTooSlow):
+            read_bytes(data, "a.pdf", options=Options(limits=Limits(max_seconds=2)))
 
     def test_any_damage_gives_a_document_or_a_read_error(self) -> None:
         data = bytearray(make_pdf([Drawing().grid(XS, (100, 130, 160)).text(85, 120, GOOD[:20]), Drawing().text(85, 100, GOOD)]))
