@@ -24,6 +24,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from floor import Floor
+from scans import ALL, BARE, ONE, list_scan_measurements
 
 from policyparse import Lexicon, Plan, __version__, analyse, load_lexicon
 from policyparse.lexicon.cache import read_compiled, write_compiled
@@ -176,6 +177,7 @@ def build_measurements() -> list[Measurement]:
         Measurement("PDF, 14 text and 8 ruled pages", lambda: pdf_reader.read(mixed_pages, PAGES.name, DEFAULT_OPTIONS)),
         Measurement("pdfplumber words, 22 pages", lambda: plumbed_words(mixed_pages)),
         Measurement("python-docx paragraphs", plain_paragraphs, inner=3),
+        *(Measurement(name, work) for name, work in list_scan_measurements()),
         Measurement("import typer, rich", lambda: command("-c", "import typer, rich")),
         Measurement("--help", lambda: command("-m", "policyparse", "--help")),
         Measurement("parse, table", lambda: command("-m", "policyparse", "parse", str(PLAN))),
@@ -186,7 +188,10 @@ def build_measurements() -> list[Measurement]:
 def build_ratios(measurements: list[Measurement]) -> list[Ratio]:
     """What is compared with what. The names that carry a number of documents are looked up."""
     few, many = (m.name for m in measurements if " documents, " in m.name)
+    timed = {measurement.name for measurement in measurements}
+    scans = [Ratio("scan, one processor / tesserocr", ONE, BARE, 1.15), Ratio("scan, all processors / one", ALL, ONE, 0.7)]
     return [
+        *(ratio for ratio in scans if {ratio.measured, ratio.base} <= timed),
         Ratio("text to records / floor", "records", "floor", 20),
         Ratio("citations, found and resolved / floor", "citations", "floor", 6),
         Ratio("one document of 10 MB / of 1 MB", "one document, 10 MB", "one document, 1 MB", 11),

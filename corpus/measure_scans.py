@@ -99,7 +99,7 @@ def gold_of_kh154(plan: Plan) -> None:
         if row["kind"] == "numbered" and symbol:
             mark(int(str(row["line"])), " ".join(str(row["text"]).split()), "number", str(row["number"]), symbol[0])
     for row in rows("dates.jsonl"):
-        if row["norm"] and _MONTHS.search(str(row["text"])):
+        if row["norm"] and row["kind"] != "recurrence" and _MONTHS.search(str(row["text"])):
             mark(int(str(row["line"])), " ".join(str(row["text"]).split()), "date", str(row["norm"]))
 
 
@@ -111,13 +111,18 @@ def _place(line: str, text: str) -> tuple[int, int]:
     found = fuzz.partial_ratio_alignment(line, text)
     if found is None:
         return 0, 0
-    slack = len(line) // 12 + 6
-    low, high = max(found.dest_start - slack, 0), min(found.dest_end + slack, len(text))
-    ops = Levenshtein.opcodes(line, text[low:high])
-    first, last = ops[0], ops[-1]
-    start = low + (first.dest_end if first.tag == "insert" else 0)
-    end = high - (last.dest_end - last.dest_start if last.tag == "insert" else 0)
-    return start, end
+    best = None
+    for slack in (0, 2, len(line) // 12 + 4):
+        low, high = max(found.dest_start - slack, 0), min(found.dest_end + slack, len(text))
+        ops = Levenshtein.opcodes(line, text[low:high])
+        first, last = ops[0], ops[-1]
+        start = low + (first.dest_end if first.tag == "insert" else 0)
+        end = high - (last.dest_end - last.dest_start if last.tag == "insert" else 0)
+        errors = Levenshtein.distance(line, text[start:end])
+        if best is None or errors < best[0]:
+            best = errors, start, end
+    assert best is not None
+    return best[1:]
 
 
 def _map(value: Value, line: str, text: str, place: tuple[int, int]) -> Span:
@@ -147,7 +152,7 @@ def judge(plan: Plan, document: Document, records: Records) -> Score:
     dates = [(date.span, (date.value or "").strip("./"), bool(date.flags)) for date in records.dates]
     findings = [finding.span for finding in records.findings if finding.code.startswith("ocr.")]
     whole = "\n".join(line.text for line in plan.lines())
-    score.order_errors = Levenshtein.distance(whole.split(), text.split()) and Levenshtein.distance(whole, text)
+    score.order_errors = Levenshtein.distance(" ".join(whole.split()), " ".join(text.split()))
     gold_words, read_words = Counter(whole.split()), Counter(text.split())
     score.words, score.words_missed = sum(gold_words.values()), sum((gold_words - read_words).values())
     for line in plan.lines():

@@ -18,10 +18,14 @@ _SAME_LENGTH = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−\ufffe", "-"),
         **dict.fromkeys("“”„«»", '"'),
         **dict.fromkeys("‘’", "'"),
+        **dict.fromkeys("⁄∕", "/"),  # as recognisers write it
         "ð": "đ",  # U+00F0, typed for đ; U+00D0 lowers to it
         "\u00a0": " ",
     }
 )
+
+# No words of their own: what a recogniser makes of "số".
+_NUMBER_WORDS = (" sõ ", " só ", " sỗ ", " sồ ")
 
 
 def fold(text: str) -> str:
@@ -29,4 +33,7 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters (İ) grow when lowered
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return _TONE.sub(lambda match: _TONES[match[0]], lowered.translate(_SAME_LENGTH))
+    folded = _TONE.sub(lambda match: _TONES[match[0]], lowered.translate(_SAME_LENGTH))
+    for misread in _NUMBER_WORDS:
+        folded = folded.replace(misread, " số ")
+    return folded

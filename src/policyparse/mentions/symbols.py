@@ -33,7 +33,7 @@ _STANDARD = re.compile(
 )
 
 # One character for one, so that positions hold: dashes, Icelandic Ð, the blank that does not break.
-_ALIKES = {**dict.fromkeys("‐‑‒–—―−\u00ad", "-"), "Ð": "Đ", "ð": "đ", "\u00a0": " "}
+_ALIKES = {**dict.fromkeys("‐‑‒–—―−\u00ad", "-"), "⁄": "/", "Ð": "Đ", "ð": "đ", "\u00a0": " "}
 _ALIKE = str.maketrans(_ALIKES)
 _D = str.maketrans("D", "Đ")
 _DIGITS = str.maketrans("OoIl", "0011")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
+from unicodedata import normalize
 
 from policyparse.document import Document, annex_number, fold
 from policyparse.lexicon import Lexicon
@@ -16,7 +17,8 @@ from policyparse.lexicon.directory import directory
 from policyparse.spans import Span
 from policyparse.structure.masthead import is_issuer_line, issuing_body, read_title
 
-_MOTTO = re.compile(r"cộng hòa xã hội chủ nghĩa việt nam|đảng cộng sản việt nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc")
+# A recogniser takes one accent for another, so here the vowels of the title may be any of their kinds.
+_MOTTO = re.compile(r"c[oôộọồ]ng h[oòóọỏ]a x[aãàảạ] h[oôộọồốỏ]i ch[uủúùũ] ngh[iĩìíị]a vi[eêệẹ]t ?nam|đ[aảáãà]ng c[oôộọ]ng s[aảáãà]n vi[eêệẹ]t nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc")
 _RULE = re.compile(r"[-_=*—–.\s]+")
 _NUMBER = re.compile(r"(?<!\w)số\s?:?\s*(?=[\d./ ]|#|$)")
 _START = re.compile("")
@@ -83,12 +85,27 @@ def _find_province(lines: list[str], place: str | None, head: list[str], lexicon
     return next((province for province in found if province), None)
 
 
+def _bare(text: str) -> str:
+    return "".join(char for char in normalize("NFD", text) if char.isalpha())
+
+
+def _mend_type(text: str, types: dict[str, str]) -> str:
+    """A line of a scan that is the name of a type but for accents, blanks and specks, as that name: QUYẾTĐỊNH, CHÍ THỊ."""
+    if text in types or len(text) > 40 or not text.isupper():
+        return text
+    letters = _bare(text)
+    meant = [name for name in types if _bare(name) == letters]
+    return meant[0] + text[len(text.rstrip(" :")) :] if len(meant) == 1 else text
+
+
 def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
     """Take a document's head and foot apart. Whatever is not found is None; the rest of the text is body."""
     main = document.blocks[: _end_of_main(document)]
     texts = [document.text[slice(*block.span)] for block in main]
     folded = [document.shadow[slice(*block.span)] for block in main]
     types = {kind.name.upper(): kind.name for kind in lexicon.doc_types if kind.name not in ("Văn bản", "Luật")}
+    if document.source.ocr:
+        texts = [_mend_type(text, types) for text in texts]
     number: str | None = None
     number_span = date_span = None
     issued = place = about = doc_type = secrecy = urgency = printed = None

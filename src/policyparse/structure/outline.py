@@ -11,6 +11,7 @@ from policyparse.document import CAPITALS, Document
 from policyparse.lexicon import Lexicon
 from policyparse.spans import Span
 from policyparse.structure.letterhead import Letterhead
+from policyparse.structure.misread import LabelMender
 from policyparse.structure.tables import find_task_rows
 
 # Ladders in the order they nest (Nghị định 30/2020/NĐ-CP; practice of plans: I. 1. 1.1. a) - +).
@@ -146,6 +147,7 @@ class _Builder:
         self.document = document
         self.letterhead = letterhead
         self.lexicon = lexicon
+        self.mender = LabelMender() if document.source.ocr else None
         self.annexes = 0
         self.last = -1
         self.rules = _rules(lexicon)
@@ -220,6 +222,8 @@ class _Builder:
         block = self.document.blocks[index]
         text = self.document.text[slice(*block.span)]
         label = _label_of(text)
+        if self.mender is not None:
+            label = self.mender.mend(text, label)
         offset = label[2] if label else 0
         body = Span(block.span.start + offset, block.span.end)
         shadow = self.document.shadow[body.start : body.end]
