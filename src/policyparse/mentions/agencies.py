@@ -364,6 +364,7 @@ class AgencyFinder:
         end, count, plural = extend_group(text, shadow, start, grammar, headed=headed)
         if not count:
             return None
+        plural = plural or shadow.endswith("các đồng chí ", max(0, start - 13), start)
         first = grammar.group_next.match(shadow, start + (4 if shadow.startswith("các ", start) else 0))
         if not plural and count == 1:
             bare = grammar.classes.match(shadow, start)

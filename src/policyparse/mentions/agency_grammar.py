@@ -54,7 +54,7 @@ _COMMITTEES = (
 # A class noun and the words that may narrow it.
 _CLASS_MODIFIER = (
     r"(?: (?:chuyên môn|ngang bộ|thuộc chính phủ|chức năng|trung ương|quản lý nhà nước|quản lý ngành(?:, lĩnh vực)?|quản lý quy hoạch|sự nghiệp(?: công lập| công)?|hành chính(?: nhà nước)?"
-    r"|chính trị(?: ?- ?xã hội|, chính trị ?- ?xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|thông tin đại chúng|thông tin, tuyên truyền|báo chí(?:, phát thanh, truyền hình|, truyền thông)?|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
+    r"|chính trị(?: ?- ?xã hội|, chính trị ?- ?xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|thông tin đại chúng|bưu chính(?:, viễn thông)?|lữ hành|ngành hàng|vận tải|hàng không|khám bệnh, chữa bệnh|khám chữa bệnh|khám, chữa bệnh|thông tin, tuyên truyền|báo chí(?:, phát thanh, truyền hình|, truyền thông)?|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
     r"|thường trực|thẩm quyền|cấp (?:tỉnh|xã|huyện|trên|thành phố)|đoàn thể|viễn thông|xã hội(?: - nghề nghiệp)?|hội|quần chúng|tố tụng|giúp việc|giáo dục(?: phổ thông| đại học| nghề nghiệp)?|y tế|đại học|trung học(?: phổ thông| cơ sở)?|tiểu học|mầm non|công lập|ngoài công lập|tư thục|dạy nghề|học|vũ trang|công an|quân đội|thuế|lân cận"
     r"|nghiệp vụ|thành viên|đầu mối|khác|liên quan|có liên quan|hữu quan|doanh nghiệp|thương mại|công nghệ(?: số)?|tín dụng|tư pháp|kiểm lâm|chủ quản|phát thanh|truyền hình|chức trách|kinh tế|mặt trận|thứ cấp|điện lực|xung kích|tại chỗ|cơ sở)(?!\w))*"
 )
@@ -322,7 +322,7 @@ BARE_BODY = re.compile(
 )
 NAMED_PLACES = re.compile(r"(?:ủy ban nhân dân|ubnd|chủ tịch) .*?các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường)")
 FIXED = re.compile(
-    r"(?:(?<=hàng )không|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
+    r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
 )
 NUMBERED = re.compile(r" số \d{1,3}(?!\w)")  # "Đội Quản lý thị trường số 5"
 STANDALONE = re.compile(r"(?:Đồn Biên phòng|Hạt Kiểm lâm|Bộ đội Biên phòng)(?!\w)")

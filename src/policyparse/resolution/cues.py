@@ -30,7 +30,7 @@ def build_cues(lexicon: Lexicon) -> Cues:
     words = lexicon.words
     return Cues(
         order=re.compile(
-            rf"(?<!\w)(?<!được )(?<!đã )(?<!theo )(?<!trường hợp )(?<!có quyền )(?:{_any(words['orders'])})(?: (?:các )?đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?\s?:?\s?$"
+            rf"(?<!\w)(?<!được )(?<!đã )(?<!theo )(?<!trường hợp )(?<!có quyền )(?:{_any(words['orders'])})(?: (?:các )?đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?(?: (?:ông|bà|đồng chí)(?: [^\s,.;:]+){{2,4}},|(?<=đồng chí)(?: [^\s,.;:]+){{2,4}},)?\s?:?\s?$"
         ),
         request=re.compile(
             rf"(?<!\w)(?<!theo )(?<!được )(?<!trường hợp )(?<!báo cáo, )(?:{_any(words['requests'])})(?: (?:các )?đồng chí)?\s?:?\s?$"
@@ -75,6 +75,7 @@ PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn t
 ISSUING = re.compile(
     r"(?:ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$"
 )
+AGREED = re.compile(r"(?:^|[.;:-] ?)(?:thống nhất|đồng ý|nhất trí)(?: về)?(?: chủ trương| nguyên tắc)?(?: việc)? $")
 ORDERS_OTHERS = re.compile(
     r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan))"
 )

@@ -14,6 +14,7 @@ from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.classes import ClassReader
 from policyparse.resolution.cues import (
     ADVERBS,
+    AGREED,
     ANY_VERB,
     BOUND,
     BOUNDARY,
@@ -205,7 +206,7 @@ class RoleReader:
                 return None
             if rules.request.search(left):
                 return "request" if not re.search(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$", left) else None
-            return "order" if self._acts(span, end, left) or value else None
+            return "order" if value or self._acts(span, members[-1], left) or ANY_VERB.match(shadow, end, span.end) else None
         if NO_DUTY.match(shadow, skip_blanks(shadow, end)):
             return None
         if members[0].kind == "place" and not PLACE_ACTS.match(shadow, end):
@@ -238,7 +239,7 @@ class RoleReader:
             if starts or not left or CLAUSE_OPEN.search(left):
                 return "subject"
         if starts:
-            if value or self._acts(span, end, left):
+            if value or self._acts(span, members[-1], left):
                 return "subject"
             named = all(member.kind in ("name", "post") for member in members) and OPENING.fullmatch(shadow, span.start, start)
             return "subject" if named and ANY_VERB.match(shadow, end, span.end) else None
@@ -252,7 +253,7 @@ class RoleReader:
             return None
         begin = self._sentence_start(span, start)
         if re.search(r"(?:, |, thì |thì )$", left):
-            if rules.opener.match(shadow, begin) and members[0].kind != "post" and self._acts(span, end, left, reach=45):
+            if rules.opener.match(shadow, begin) and members[0].kind != "post" and self._acts(span, members[-1], left, reach=45):
                 return (
                     "subject"
                     if members[0].kind != "group" or shadow.startswith(("các ", "những ", "sở", "ubnd", "ủy ban"), start)
@@ -269,6 +270,8 @@ class RoleReader:
         if cue <= span.start or BOUNDARY.search(shadow, max(span.start, cue - 24), cue):
             return True
         before = shadow[max(span.start, cue - 60) : cue]
+        if AGREED.search(before):
+            return True
         if ISSUING.search(before):
             return True
         if not re.search(r"(?:, |; |(?:vướng mắc|khó khăn|phát sinh|cần thiết|thay đổi) )(?:trân trọng |kính )?$", before):
@@ -276,9 +279,10 @@ class RoleReader:
         sentence = max(shadow.rfind(". ", span.start, cue), shadow.rfind("; ", span.start, cue - 2))
         return bool(self._rules.opener.match(shadow, sentence + 2 if sentence >= 0 else span.start))
 
-    def _acts(self, span: Span, end: int, left: str, *, reach: int = 110) -> bool:
+    def _acts(self, span: Span, last: AgencyFound, left: str, *, reach: int = 110) -> bool:
         """True if what follows a list of bodies makes it the subject: a verb, a duty word or a colon."""
         shadow = self._shadow
+        end = last.span.end
         position = skip_blanks(shadow, end)
         if position >= span.end:
             return True
@@ -299,6 +303,9 @@ class RoleReader:
             return not re.match(r"(?:của|được|đã được)(?!\w)", shadow[position:])
         if comma:
             return False
+        whole = self._classes.narrowed([last], span)[0].span.end
+        if whole > end and not shadow.startswith(" có ", end) and self._rules.verb.match(shadow, skip_blanks(shadow, whole)):
+            return True
         stretch = MODAL.search(shadow, position, min(span.end, position + reach))
         return stretch is not None and not CROSSED.search(shadow, position, stretch.start())
 

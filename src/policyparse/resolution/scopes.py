@@ -8,6 +8,7 @@ import msgspec
 
 from policyparse.document import CAPITALS, Document
 from policyparse.mentions.agencies import AgencyFound
+from policyparse.resolution.cues import BOUND
 from policyparse.resolution.duties import Actor, Recipient, Statement
 from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.roles import RoleReader
@@ -37,6 +38,9 @@ _HOLDER = re.compile(
     r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản(?! đồ| sắc| tin| quyền)|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện(?! trợ| dẫn)|bệnh viện|khoa(?! học)|bộ môn|cơ sở(?! hạ tầng| dữ liệu| vật chất| pháp lý)|đơn vị(?! tính| hành chính)|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra|sở(?! hữu| thích)|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ(?! án| việc| mùa| đông)|tập đoàn|tổng công ty|ngân hàng|quỹ(?! đất| nhà)|báo(?! cáo| động| giá)|đài|cổng)(?!\w)"
 )
 _CAPITAL_PIECE = re.compile(rf" ?[,;] (?:và )?(?=[{CAPITALS}])| và (?=[{CAPITALS}])")
+
+
+_STOPS = re.compile(r"[.:;(]|(?<!\w)(?:đã|sẽ|do|của các|trong đó|việc)(?!\w)")
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -77,6 +81,19 @@ class ScopeReader:
 
     def _headed(self, node: Node, span: Span) -> Statement | None:
         """The statement of a unit that names a body no list knows before its duty: "Phòng Hậu cần: Bảo đảm kinh phí"."""
+        bound = BOUND.search(self._shadow, span.start, min(span.end, span.start + 90))
+        if (
+            bound is not None
+            and bound.start() > span.start
+            and not self.above(node).subjects
+            and not _STOPS.search(self._shadow, span.start, bound.start())
+        ):
+            # "Đoàn kiểm tra có trách nhiệm …": whoever is said to be responsible is a body
+            named = self._named_by_form(Span(span.start, bound.start() - 1))
+            if named:
+                duty = self._reader.read(Span(bound.start(), span.end))
+                leads = led(named) if duty.elided_lead else named
+                return duty._replace(subjects=(*leads, *duty.subjects), elided_lead=False, modal=True, bound=True, pure=False)
         colon = self._shadow.find(": ", span.start, min(span.end, span.start + 150))
         if colon < 0 or not self._document.text[colon + 2].isupper():
             return None
