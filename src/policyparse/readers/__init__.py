@@ -61,6 +61,7 @@ _BUILT_IN = {
     "xls": "policyparse.readers.legacy:XlsReader",
     "scan": "policyparse.readers.scan:ScanReader",
 }
+_READABLE = "Word, PDF, ảnh quét, Excel, OpenDocument, RTF, trang web, văn bản thuần và ZIP của những tệp ấy"
 _HEAD = 4096
 # Files of this size and more are read in a process of their own whatever their format: next to reading them it costs nothing.
 _LARGE = 1_000_000
@@ -189,10 +190,10 @@ def _choose(data: bytes, source_path: str) -> Reader:
         raise ProtectedFile("Tệp Word hoặc Excel đặt mật khẩu; hãy bỏ mật khẩu rồi lưu lại.", path=source_path)
     name = foreign_format(head)
     if name is not None:
-        raise UnknownFormat(f"Định dạng {name} chưa đọc được; hãy lưu lại thành .docx hoặc .txt.", path=source_path)
+        raise UnknownFormat(f"Định dạng {name} không đọc được; hãy lưu lại thành .docx hoặc .pdf.", path=source_path)
     if named == ".docx":
         raise DamagedFile("Tệp mang đuôi .docx nhưng bên trong không phải DOCX: tệp hỏng hoặc tải về chưa đủ.", path=source_path)
-    raise UnknownFormat("Tệp nhị phân, không nhận ra định dạng; chỉ đọc được .docx và .txt.", path=source_path)
+    raise UnknownFormat(f"Tệp nhị phân, không nhận ra định dạng; đọc được {_READABLE}.", path=source_path)
 
 
 def _candidates() -> Iterator[Reader]:

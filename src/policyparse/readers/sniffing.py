@@ -8,11 +8,11 @@ from typing import IO
 
 # How the formats begin that are not plain text, with the name an officer knows them by.
 _MAGIC = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office đời cũ (.doc, .xls, .ppt)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office đời cũ không phải Word hay Excel"),
     (b"%PDF-", "PDF"),
     (b"{\\rtf", "RTF"),
-    (b"PK\x03\x04", "nén ZIP, OpenDocument hoặc EPUB"),
-    (b"PK\x05\x06", "nén ZIP, OpenDocument hoặc EPUB"),
+    (b"PK\x03\x04", "nén ZIP, trình chiếu hoặc EPUB"),
+    (b"PK\x05\x06", "nén ZIP, trình chiếu hoặc EPUB"),
     (b"Rar!\x1a\x07", "nén RAR"),
     (b"7z\xbc\xaf\x27\x1c", "nén 7z"),
     (b"\x1f\x8b", "nén GZIP"),
