@@ -39,7 +39,12 @@ if TYPE_CHECKING:
 
 @app.command("parse", epilog=EXIT_CODES)
 def parse_command(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False, help="Tệp cần đọc: Word, PDF, ảnh quét, trang web, Excel, ODT, RTF, .txt, ZIP.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE", show_default=False, help="Tệp cần đọc: Word, PDF, ảnh quét, trang web, Excel, ODT, RTF, .txt, ZIP."
+        ),
+    ],
     output: Annotated[
         str | None,
         typer.Option(
