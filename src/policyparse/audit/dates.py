@@ -14,7 +14,7 @@ from policyparse.resolution.documents import ResolvedCitation
 from policyparse.resolution.identity import series_of
 from policyparse.spans import Span
 
-_DAY_MONTH = re.compile(r"(?<![\d/])(\d{1,2})(?:/| tháng )(\d{1,2})(?:/| năm )\d{4}")
+_DAY_MONTH = re.compile(r"(\d(?<![\d/].)\d?)(?:/| tháng )(\d{1,2})(?:/| năm )\d{4}")
 _UNDATED = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 _BASIS = re.compile(r"^\W*căn cứ ")
 _HISTORY = re.compile(r"thay thế|bãi bỏ|sửa đổi|bổ sung|trước đây|hết hiệu lực|thay cho|đã ban hành|giai đoạn trước")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from policyparse.audit.case import Case
+from policyparse.lexicon import Lexicon
 from policyparse.records.model import Finding
 from policyparse.resolution.documents import ResolvedCitation
 from policyparse.spans import Span
@@ -100,6 +102,16 @@ def _form(case: Case, citation: ResolvedCitation, span: Span, number: str) -> It
         yield case.find("text.repeated-words", citation.mention.span, f"Lặp chữ “số”: “{text}”.", fixed)
 
 
+@lru_cache(maxsize=4)
+def _kinds(lexicon: Lexicon) -> dict[str, set[str]]:
+    """The types of document by the letters that stand for them."""
+    kinds: dict[str, set[str]] = {}
+    for entry in lexicon.doc_types:
+        for form in filter(None, (entry.abbr, *entry.forms)):
+            kinds.setdefault(form, set()).add(entry.name)
+    return kinds
+
+
 def _letters(case: Case, citation: ResolvedCitation, span: Span, parts: re.Match[str]) -> Iterator[Finding]:
     """Type letters against the type word, and letters that no table has."""
     printed = case.text[slice(*span)]
@@ -109,7 +121,7 @@ def _letters(case: Case, citation: ResolvedCitation, span: Span, parts: re.Match
     tail = parts["dated"] or parts["state"] or ""
     groups = re.split(r"[-/]", tail) if tail else [parts["kind"] or "", *re.split(r"[-/]", parts["organ"] or "")]
     kind, organs = groups[0], groups[1:]
-    kinds = {form: entry.name for entry in case.lexicon.doc_types for form in (entry.abbr, *entry.forms) if form}
+    kinds = _kinds(case.lexicon)
     expected = next((entry for entry in case.lexicon.doc_types if entry.name == citation.doc_type), None) if headed else None
     if parts["old"] or number.startswith(("TCVN", "QCVN")) or re.match(r"(?:UBTV)?QH\d", kind):
         if re.match(r"QH\d", kind) and headed and citation.doc_type not in (None, "Luật", "Bộ luật", "Nghị quyết", "Văn bản"):
@@ -117,7 +129,7 @@ def _letters(case: Case, citation: ResolvedCitation, span: Span, parts: re.Match
             yield case.find("citation.type.contradiction", citation.mention.span, message)
         return
     if kind in kinds:
-        names = {entry.name for entry in case.lexicon.doc_types if kind in (entry.abbr, *entry.forms)} | set(_ALSO.get(kind, ()))
+        names = kinds[kind] | set(_ALSO.get(kind, ()))
         if expected is not None and organs and citation.doc_type not in names and not _accepted(citation.doc_type, kind):
             message = f"Tên loại “{citation.doc_type}” không khớp chữ viết tắt “{kind}”: không thể kết luận bên nào đúng."
             yield case.find("citation.type.contradiction", citation.mention.span, message)

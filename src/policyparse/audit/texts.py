@@ -11,8 +11,9 @@ from policyparse.records.model import Finding
 from policyparse.spans import Cover, Span
 
 _ALIEN = re.compile(r"(?<!\w)(?=[^\W\d_]*[\u00d0\u00f0\u0400-\u04ff])(?=[^\W\d_]*[A-Za-zÀ-ỹĐđ])[^\W\d_]+(?!\w)")
+_ALIEN_LETTER = re.compile("[\u00d0\u00f0\u0400-\u04ff]")
 _LOOKS = str.maketrans("ÐðАВЕКМНОРСТХаеорсух", "ĐđABEKMHOPCTXaeopcyx")
-_OLD_TONE = re.compile(r"(?<![qQ])(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_OLD_TONE = re.compile(r"[ou](?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)[ỳýỷỹỵ])(?<![qQ]..)(?!\w)")
 _NEW_TONE = re.compile(r"(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\w)")
 _EVERYBODY = re.compile(r"như (?:trên|điều|mục|phần|kính gửi)|sở|ban, ngành|đoàn thể|đơn vị|cơ quan|địa phương|ủy ban|ubnd")
 
@@ -21,7 +22,7 @@ def audit_texts(case: Case) -> Iterator[Finding]:
     """Findings on the text and on the form of the whole."""
     yield from _repeated(case)
     symbols = Cover(span for _, span, _ in case.numbered())
-    for match in _ALIEN.finditer(case.text):
+    for match in _ALIEN.finditer(case.text) if _ALIEN_LETTER.search(case.text) else ():
         if symbols.overlaps(Span(*match.span())):
             continue
         fixed = match[0].translate(_LOOKS)
@@ -46,6 +47,9 @@ _TWICE = re.compile(r"(?<!\S)([^\W\d_]+) ([^\W\d_]+)(?= \1 \2(?!\S))")
 def _repeated(case: Case) -> Iterator[Finding]:
     for block in case.document.blocks:
         if block.span.end <= case.body.start:
+            continue
+        words = case.shadow[slice(*block.span)].split(" ")
+        if not any(a == c and b == d for a, b, c, d in zip(words, words[1:], words[2:], words[3:], strict=False)):
             continue
         done = block.span.start
         for match in _TWICE.finditer(case.shadow, block.span.start, block.span.end):

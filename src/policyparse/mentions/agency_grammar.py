@@ -66,6 +66,7 @@ _GROUP_TAIL = re.compile(
     r"| được giao (?:nhiệm vụ|chủ trì)| được phân công(?: nhiệm vụ| chủ trì)?(?: thực hiện nhiệm vụ)?| có thẩm quyền| cùng cấp| ngành dọc| trong (?:toàn )?(?:tỉnh|thành phố))(?!\w)"
 )
 _QUANTITY = r"(?:các|những|toàn bộ|một số|từng)"
+_QUANTIFIED = re.compile(rf"{_QUANTITY} ")
 BLOCKED_BEFORE = re.compile(
     r"(?:cơ|trụ|cán|toàn|đồng|nội|tiến|đường|cục|sơ|cơ|hồ|thông|liên|chuyên|xã|đại|quốc|lễ|dạ|vũ|trạm|khu|thuộc|trình|dự|kịch|băng|cái|nữ|công|hội|tiểu|chi|hệ|giáp|hàng|cơ) $"
 )
@@ -128,6 +129,7 @@ def grammar(lexicon: Lexicon) -> _Grammar:
     )
 
 
+_ADMINISTRATIVE = re.compile(r" (?:hành chính (?:nhà nước|khác)|hành chính,)")
 _SEPARATOR = re.compile(r" ?[,;/] ?(?:và )?| (?:và|hoặc|-|–) | ")
 _PROPER_NEXT = re.compile(r"(?:các )?(?:ủy ban|ubnd|hđnd|hội đồng nhân dân|mặt trận|ủy nhân dân)")
 
@@ -146,7 +148,7 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
     """
     position = start
     plural = False
-    if quantity := re.compile(rf"{_QUANTITY} ").match(shadow, start):
+    if quantity := _QUANTIFIED.match(shadow, start):
         position = quantity.end()
         plural = True
     count = 0
@@ -159,7 +161,7 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
             break
         if text[position].isupper() and count and is_proper(text, shadow, position, grammar):
             break
-        if _BLOCKED_AFTER.match(shadow, item.end()) and not re.compile(r" (?:hành chính (?:nhà nước|khác)|hành chính,)").match(
+        if _BLOCKED_AFTER.match(shadow, item.end()) and not _ADMINISTRATIVE.match(
             shadow, item.end()
         ):
             break
@@ -180,7 +182,7 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
         if ";" in separator[0]:
             break
         position = separator.end()
-        if again := re.compile(rf"{_QUANTITY} ").match(shadow, position):
+        if again := _QUANTIFIED.match(shadow, position):
             # A second "các" opens a new group, but for the bare last noun of the row, or behind a post ("người đứng đầu các …")
             if not headed and not (_LAST_NOUN.match(shadow, again.end()) and _ROW_NOUN.match(shadow, start)):
                 break

@@ -85,8 +85,13 @@ class _Clock:
             for anchor in rule.anchor.split(";"):
                 (self.by_anchor.setdefault(anchor, []) if anchor else digits).append((rule, pattern))
         words = sorted(filter(None, self.by_anchor), key=len, reverse=True)
-        numeric = r"\d{1,2}(?= ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}| tháng \d)"
-        self.search = re.compile(rf"(?<!\w)(?:({'|'.join(map(re.escape, words))})(?!\w)|{numeric})")
+        numeric = r"(?<=\d)\d?(?= ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}| tháng \d)"
+        # The first letters stand in front as one set, so that `re` skips to where a word can begin.
+        firsts = sorted({word[0] for word in words})
+        tails = "|".join(
+            rf"(?<={re.escape(first)})(?:{'|'.join(re.escape(word[1:]) for word in words if word[0] == first)})(?!\w)" for first in firsts
+        )
+        self.search = re.compile(rf"[{re.escape(''.join(firsts))}\d](?<!\w.)(?:{tails}|{numeric})")
         self.digits = digits
         # "trong năm" must be tried under "trong" as well as under longer anchors that begin there
         for word in words:
@@ -212,7 +217,7 @@ def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:
         start = found.start()
         if start < end:
             continue
-        anchor = found[1]
+        anchor = found[0] if found[0] in clock.by_anchor else None
         exception = _EXCEPTION.get(anchor or "")
         if exception and exception.search(shadow, max(0, start - 14), start):
             continue
