@@ -208,3 +208,17 @@ def test_limits_of_the_command_line(tmp_path: Path) -> None:
     wrong = CliRunner().invoke(app, ["parse", str(path), "--limit", "member=1"])
     assert wrong.exit_code == 2
     assert "members" in wrong.output
+
+
+def test_members_of_every_format(tmp_path: Path) -> None:
+    seeds = Path(__file__).with_name("seeds")
+    members = {
+        path.name: path.read_bytes()
+        for path in sorted(seeds.iterdir())
+        if path.suffix in (".docx", ".html", ".odt", ".xlsx", ".pdf")
+    }
+    path = tmp_path / "all.zip"
+    path.write_bytes(pack(members))
+    found = list_documents(path)
+    assert [name.rpartition("/")[2] for name in found] == list(members)
+    assert [read(name).source.reader for name in found] == [name.rpartition(".")[2] for name in members]

@@ -13,7 +13,7 @@ from policyparse.errors import DamagedFile, ProgramMissing, ReadError, ReadingTo
 from policyparse.readers import DEFAULT_OPTIONS, Limits, Options, office, read, read_bytes
 from policyparse.readers.legacy_fonts import TCVN3, VNI, Font, font_of, recognise, to_unicode
 
-from .samples import CORPUS, encode_tcvn3, encode_vni
+from .samples import CORPUS, encode_tcvn3, encode_vni, make_docx_with
 
 EXPORTS = CORPUS / "kh-154" / "exports"
 DOC, RTF = EXPORTS / "kh-154.doc", EXPORTS / "kh-154.rtf"
@@ -87,6 +87,34 @@ class TestWithoutLibreOffice:
         with pytest.raises(ProgramMissing, match="LibreOffice") as caught:
             read_bytes(data, name, options=HERE)
         assert caught.value.code == "PP109"
+
+
+class TestWordFilesInOldFonts:
+    STYLES = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman"/></w:rPr></w:rPrDefault></w:docDefaults>'
+        '<w:style w:type="paragraph" w:styleId="N"><w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="T"><w:basedOn w:val="N"/></w:style>'
+    )
+
+    def write(self, *runs: tuple[str, str], style: str = "T") -> str:
+        """A paragraph of runs as (font or "", text)."""
+        made = "".join(
+            f'<w:r><w:rPr>{f"<w:rFonts w:hAnsi={font!r}/>" if font else ""}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+            for font, text in runs
+        ).replace("'", '"')
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{made}</w:p>'
+
+    def test_runs_are_read_by_their_own_font_or_their_style(self) -> None:
+        tcvn3 = encode_tcvn3("giao sở y tế chủ trì, ").decode("latin-1")
+        capitals = encode_tcvn3("kế hoạch ").decode("latin-1")
+        vni = encode_vni("phối hợp với ").decode("latin-1")
+        body = self.write(("", tcvn3), ("VNI-Times", vni), ("Times New Roman", "Sở Nội vụ"), (".VnTimeH", capitals))
+        document = read_bytes(make_docx_with(body, styles=self.STYLES), "a.docx")
+        assert document.text == "giao sở y tế chủ trì, phối hợp với Sở Nội vụKẾ HOẠCH"
+
+    def test_unicode_under_the_name_of_an_old_font_stays(self) -> None:
+        body = self.write(("", "là cơ quan chủ trì, được giao nhiệm vụ")) + self.write((".VnTime", "và"))
+        assert read_bytes(make_docx_with(body, styles=self.STYLES), "a.docx").text == "là cơ quan chủ trì, được giao nhiệm vụ\nvà"
 
 
 class TestOldAlphabets:

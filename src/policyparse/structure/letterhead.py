@@ -18,7 +18,9 @@ from policyparse.spans import Span
 from policyparse.structure.masthead import is_issuer_line, issuing_body, read_title
 
 # A recogniser takes one accent for another, so here the vowels of the title may be any of their kinds.
-_MOTTO = re.compile(r"c[oôộọồ]ng h[oòóọỏ]a x[aãàảạ] h[oôộọồốỏ]i ch[uủúùũ] ngh[iĩìíị]a vi[eêệẹ]t ?nam|đ[aảáãà]ng c[oôộọ]ng s[aảáãà]n vi[eêệẹ]t nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc")
+_MOTTO = re.compile(
+    r"c[oôộọồ]ng h[oòóọỏ]a x[aãàảạ] h[oôộọồốỏ]i ch[uủúùũ] ngh[iĩìíị]a vi[eêệẹ]t ?nam|đ[aảáãà]ng c[oôộọ]ng s[aảáãà]n vi[eêệẹ]t nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc"
+)
 _RULE = re.compile(r"[-_=*—–.\s]+")
 _NUMBER = re.compile(r"(?<!\w)số\s?:?\s*(?=[\d./ ]|#|$)")
 _START = re.compile("")

@@ -13,6 +13,8 @@ from policyparse.readers.docx.runs import ParagraphText, Revisions
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from policyparse.readers.docx.fonts import LegacyFonts
+
 __all__ = ["Walk"]
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc"))
@@ -27,7 +29,8 @@ class Walk:
     `notes` lists the footnotes and endnotes referred to so far, as (kind, id), in the order of their marks.
     """
 
-    def __init__(self, numbering: Numbering, revisions: Revisions) -> None:
+    def __init__(self, numbering: Numbering, revisions: Revisions, fonts: LegacyFonts | None = None) -> None:
+        self._fonts = fonts
         self._numbering = numbering
         self._revisions = revisions
         self._tables = 0
@@ -62,7 +65,7 @@ class Walk:
                 yield from self._read_table(block)
                 continue
             properties = self._revisions.properties(block)
-            read = ParagraphText(block, self._revisions)
+            read = ParagraphText(block, self._revisions, self._fonts)
             self.notes += read.notes
             boxes += read.boxes
             if held is not None and not held.blank:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from io import BytesIO
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element
@@ -18,6 +19,7 @@ from docx.opc.packuri import PACKAGE_URI, PackURI
 from docx.opc.phys_pkg import PhysPkgReader
 
 from policyparse.errors import DamagedFile, UnknownFormat
+from policyparse.readers.docx.fonts import LegacyFonts, find_legacy_fonts, names_legacy_font
 from policyparse.readers.docx.names import W
 from policyparse.readers.options import Limits
 from policyparse.readers.unpacking import check_package, parse_part
@@ -74,6 +76,16 @@ class Package:
             raise DamagedFile("Tệp DOCX hỏng: không có phần thân văn bản.", path=self._path)
         return body
 
+    def legacy_fonts(self, body: Element) -> LegacyFonts | None:
+        """The fonts of the body's runs, where some are of the time before Unicode."""
+        try:
+            data = self._styles
+            if not names_legacy_font(self._main) and not (data and names_legacy_font(data)):
+                return None
+            return find_legacy_fonts(body, _parse(data) if data else None)
+        except Exception as error:
+            self._fail("không đọc được phần styles", error)
+
     def roots(self, kind: str) -> list[Element]:
         """The roots of the parts that the main part knows as its `kind`: "numbering", "footnotes", "header" and so on."""
         try:
@@ -84,7 +96,7 @@ class Package:
     def numbered_styles(self) -> Element | None:
         """The root of the styles part without the styles that no paragraph has; None if no style brings a number."""
         try:
-            data = next(self._blobs("styles"), None)
+            data = self._styles
             if data is None or (b"numPr" not in data and not data.startswith(_UTF16)):
                 return None
             if b"<w:styles" not in data or b"<w:p" not in self._main:  # another prefix, or UTF-16
@@ -96,6 +108,10 @@ class Package:
                 return _parse(data)
         except Exception as error:
             self._fail("không đọc được phần styles", error)
+
+    @cached_property
+    def _styles(self) -> bytes | None:
+        return next(self._blobs("styles"), None)
 
     def _blobs(self, kind: str) -> Iterator[bytes]:
         """The parts of a kind. Relations to parts that are not there, such as Word writes ("NULL"), lead to nothing."""

@@ -47,10 +47,13 @@ class DocxReader:
         source = Source(source_path, hashlib.sha256(data).hexdigest(), self.media_type, self.name)
         try:
             lists = package.roots("numbering")
+            body = package.body()
             walk = Walk(
-                Numbering(lists[0] if lists else None, package.numbered_styles() if lists else None), Revisions(options.changes)
+                Numbering(lists[0] if lists else None, package.numbered_styles() if lists else None),
+                Revisions(options.changes),
+                package.legacy_fonts(body),
             )
-            pieces = list(walk.read(package.body()))
+            pieces = list(walk.read(body))
             for kind in ("footnote", "endnote"):
                 pieces += _read_notes(walk, kind, package.roots(f"{kind}s"))
             margins = [(part, list(walk.read(root))) for part in ("header", "footer") for root in package.roots(part)]

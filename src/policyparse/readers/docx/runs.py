@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from policyparse.readers.docx.names import MC, M, W, flag
+from policyparse.readers.docx.names import MC, M, W, flag, value
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+
+    from policyparse.readers.docx.fonts import LegacyFonts
 
 __all__ = ["ParagraphText", "Revisions"]
 
@@ -64,7 +66,9 @@ class ParagraphText:
     In the text `\\n` is a line break made by hand and `\\f` a page break.
     """
 
-    def __init__(self, paragraph: Element, revisions: Revisions) -> None:
+    def __init__(self, paragraph: Element, revisions: Revisions, fonts: LegacyFonts | None = None) -> None:
+        self._fonts = fonts
+        self._style = value(paragraph.find(f"{W}pPr"), "pStyle") if fonts is not None else None
         self._revisions = revisions
         self._parts: list[str] = []
         # Fields that are open: True while their code stands there, False in what they print. A code never outlasts its paragraph.
@@ -99,7 +103,8 @@ class ParagraphText:
             elif any(self._fields):
                 continue
             elif tag == _TEXT or (tag == _OLD_TEXT and self._revisions.rejects):
-                self._parts.append(child.text or "")
+                text = child.text or ""
+                self._parts.append(text if self._fonts is None else self._fonts.read(text, properties, self._style))
             elif tag == _BREAK:
                 self._parts.append("\f" if child.get(f"{W}type") == "page" else "\n")
             elif tag == _SIGN:
