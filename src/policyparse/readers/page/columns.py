@@ -86,8 +86,9 @@ def _lay_side(lines: list[Line]) -> list[Laid]:
 def _split_signature(lines: list[Line]) -> list[list[Line]]:
     """Lines in capitals stand alone: authority, post and name are paragraphs of their own."""
     parts: list[list[Line]] = [[lines[0]]]
-    for line in lines[1:]:
-        if parts[-1][-1].text.isupper() and not parts[-1][-1].text.startswith(("-", "–", "+")):
+    for above, line in pairwise(lines):
+        item = bool(_ITEM.match(above.text))
+        if (above.text.isupper() and not item) or (line.text.isupper() and _AUTHORITY.match(_probe(line.text))):
             parts.append([line])
         else:
             parts[-1].append(line)

@@ -18,6 +18,7 @@ __all__ = ["lay_out"]
 
 _MARGIN = 57.0
 _NEAR = 3.0
+_SIDES = 25.0
 _FULL = 8  # lines from which the margins of a page are known
 _Item = Line | Grid | list[Laid]
 _Carried = Unruled | None
@@ -159,7 +160,8 @@ def _measure_pages(items: list[_Item], widths: dict[int, float]) -> dict[int, Co
     for page, lines in by_page.items():
         column = measure(lines)
         right = usual[widths[page]]
-        if right > column.right and any(abs(line.x1 - right) < _NEAR for line in lines):
+        # Margins that change sides from page to page do so by less
+        if right > column.right + _SIDES or (right > column.right and any(abs(line.x1 - right) < _NEAR for line in lines)):
             column = column._replace(right=right)
         if len(lines) >= _FULL:
             full = column

@@ -15,6 +15,7 @@ _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:Trang\s*|Page\s*)?(\d{1,4})(?:\s*/\s*
 _DIGITS = re.compile(r"\d+")
 _DEPTH = 3  # lines from the top and from the bottom that may be running heads
 _SHARE = 0.5
+_NUMBERED = 0.4  # of the pages behind the first
 _SAME_HEIGHT = 6.0
 _MARGIN = 60.0  # points; texts keep two centimetres from the edge of the paper
 _APART = 2.4  # of the size of the font
@@ -36,6 +37,7 @@ def find_margins(pages: Sequence[Sequence[Line]], heights: Sequence[float], size
     when it is a number that counts the pages.
     """
     shifts: Counter[int] = Counter()
+    levels: dict[int, list[float]] = {}
     likes: Counter[tuple[str, int]] = Counter()
     for lines in pages:
         for index in {*range(min(_DEPTH, len(lines))), *range(max(len(lines) - _DEPTH, 0), len(lines))}:
@@ -44,13 +46,17 @@ def find_margins(pages: Sequence[Sequence[Line]], heights: Sequence[float], size
             number = _page_number(line)
             if number is not None:
                 shifts[number - line.page] += 1
+                levels.setdefault(number - line.page, []).append(line.top)
     usual = max(shifts, key=lambda shift: (shifts[shift], -abs(shift)), default=0)
+    numbered = shifts[usual] >= max(min(2, len(pages)), round(_NUMBERED * (len(pages) - 1)))
     needed = max(2, round(_SHARE * len(pages))) if len(pages) < 12 else max(4, round(0.25 * len(pages)))
 
     def is_margin(lines: Sequence[Line], index: int, inner: int, height: float) -> bool:
         line = lines[index]
-        if _counts(line, usual) and (shifts[usual] > 1 or usual == 0):
-            return True
+        if numbered and _counts(line, usual):
+            same = sum(abs(line.top - top) < _SAME_HEIGHT for top in levels[usual])
+            if same > 1 or line.bottom < _MARGIN or line.top > height - _MARGIN:
+                return True
         level = round(line.top / _SAME_HEIGHT)
         if sum(likes[_like(line), level + step] for step in (-1, 0, 1)) < needed:
             return False

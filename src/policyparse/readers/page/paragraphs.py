@@ -111,17 +111,18 @@ def _begins(held: list[Line], line: Line, above: Column, column: Column) -> bool
     match = _LABEL.match(text)
     label = match is not None and match.end() < len(text)
     indented = line.x0 - column.left > 6
-    if not label and len(before) > 2 and before.endswith(_HYPHENS) and not before.endswith((" -", " –")):
+    if not label and _hyphenated(previous.words[-1]):
         return False
     short = _has_room(previous, line.words[0], above)
-    opens = text[:1] in _OPENING and not indented and not _is_centred(previous, above)
-    goes_on = text[:1].islower() or text[:1].isdigit() or opens
-    if goes_on and not ended and not label:
+    if text[:1].islower() and not ended and not label:
         # A line that stops early in the middle of a sentence was broken by hand
         return short and indented and abs(line.size - previous.size) > 1
     if short:
         return True
-    if text[:1].islower() and before.endswith(";") and not label:
+    opens = text[:1] in _OPENING and not indented and not _is_centred(previous, above)
+    if not label and not ended and (text[:1].isdigit() or opens):
+        return False
+    if not label and text[:1].islower() and before.endswith(";"):
         return False
     if before.isupper() and not text.isupper() and not text[:1].islower() and _is_centred(line, column):
         return True
@@ -162,6 +163,8 @@ def _hangs(line: Line, held: list[Line]) -> bool:
 
 def _is_centred(line: Line, column: Column) -> bool:
     before, behind = line.x0 - column.left, column.right - line.x1
+    if column.indent is not None and abs(line.x0 - column.indent) < 4:  # a first line that by chance is as far from both sides
+        return False
     return before > 6 and abs(before - behind) < 5
 
 
