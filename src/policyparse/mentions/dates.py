@@ -124,6 +124,8 @@ def _value(text: str, rule: TimeRule) -> str | None:
     if not points:
         return None
     points = complete(points)
+    if rule.id == "days.pair":
+        return write_list(points)
     first, last = points[0], points[-1]
     if rule.id in ("range.today", "range.now"):
         value = write_point(last)
@@ -199,7 +201,7 @@ def _bound(text: str, rule: TimeRule, rrule: str | None) -> str:
 
 def _mentions(start: int, text: str, rule: TimeRule) -> Iterator[TimeMention]:
     """The mentions of one match: two days of the year that differ are two times."""
-    pair = _PAIR.match(text) if rule.id.endswith(".pair") else None
+    pair = _PAIR.match(text) if rule.id == "yearly.pair" else None
     if pair is None or pair[2] == pair[4]:
         yield _mention(Span(start, start + len(text)), text, rule)
         return

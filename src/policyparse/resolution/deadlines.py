@@ -117,12 +117,13 @@ def find_deadlines(
 
 
 def _yearly(mention: TimeMention, before: str) -> TimeMention:
-    """A day without a year is every year's where its sentence says that the work comes back: "định kỳ … trước ngày 20/11"."""
-    value = mention.value or ""
-    match = _YEARLESS.fullmatch(value)
-    if match is None or mention.kind == "period" or not _COMES_BACK.search(before):
+    """Days without a year are every year's where their sentence says that the work comes back: "định kỳ … trước ngày 20/11"."""
+    days = [_YEARLESS.fullmatch(value) for value in (mention.value or "").strip("{}").split(",")]
+    found = [(int(match[1]), int(match[2])) for match in days if match]
+    if len(found) < len(days) or mention.kind == "period" or len({day for _, day in found}) > 1 or not _COMES_BACK.search(before):
         return mention
-    rule = f"FREQ=YEARLY;BYMONTH={int(match[1])};BYMONTHDAY={int(match[2])}"
+    months = ",".join(str(month) for month, _ in sorted(found))
+    rule = f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={found[0][1]}"
     return mention._replace(value=None, kind="recurrence", rrule=rule, rrules=(rule,))
 
 
@@ -174,7 +175,7 @@ def _is_kept_up(verbs: tuple[str, ...], before: str, after: str) -> bool:
     if not before.strip():
         return True
     verb_before, verb_after = _kept_up(verbs)
-    if re.search(r"(?:không|chưa|nhiệm vụ|việc|được|người|đã|lỗi) $", before):
+    if re.search(r"(?:không|chưa|nhiệm vụ|việc|được|người|đã|lỗi|phong trào|nền nếp|công việc|hoạt động) $", before):
         return bool(re.search(r"[,;(] nhiệm vụ $", before) and re.match(r"[.;,)]|$", after))
     if verb_before.search(before[-60:]):
         return bool(re.match(r"[.,;:)]| (?:về|và|số|với|cho|các|tình hình|trên|tại|theo|trong)(?!\w)|$", after)) or bool(

@@ -98,6 +98,8 @@ class Reckoner:
             return (f"{day}/.." if mention.bound == "from" else day.isoformat()) if day else None
         if mention.value and mention.value.startswith("XXXX-"):
             return self._with_year(mention.value)
+        if mention.value and mention.value.startswith("{XXXX-"):
+            return "{" + ",".join(map(self._with_year, mention.value.strip("{}").split(","))) + "}"
         return self.printed(mention)
 
     def printed(self, mention: TimeMention) -> str | None:
