@@ -16,7 +16,7 @@ from policyparse.pipeline import parse
 from policyparse.records.model import Plan, encode_plan
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = {"tasks": 0.99, "roles": 0.99, "records": 0.98, "deadlines": 0.95, "citations": 0.99, "full_dates": 0.98}
+FLOORS = {"tasks": 0.99, "roles": 0.99, "records": 0.98, "deadlines": 0.97, "citations": 0.99, "full_dates": 0.98}
 # Named at collection, before any fixture; where the folder is absent one test stands for all and skips.
 TEXTS = sorted(path.name for path in (ROOT.parent / "shared" / "plans" / "text").glob("*.txt")) or ["?.txt"]
 
