@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, func, select
 from policyparse.errors import OutputError, StoreError
 from policyparse.store import schema
 from policyparse.store.answers import Answer, Cell
-from policyparse.store.references import Step, Work, label_of, place_of, read_symbol, resting_on, stored_as
+from policyparse.store.references import Work, label_of, place_of, read_symbol, resting_on, stored_as
 
 _citations, _cited, _documents, _tasks, _links = (
     schema.citations,
@@ -44,21 +44,22 @@ def cites(connection: Connection, written: str, *, limit: int | None = None) -> 
     target = read_symbol(written)
     steps = resting_on(connection, target)
     rows: list[tuple[Cell, ...]] = []
-    documents: set[int] = set()
     tasks: set[str] = set()
-    for step in steps:
-        if step.document is not None:
-            documents.add(step.document)
+    documents = {step.document for step in steps if step.document is not None}
+    told = steps if limit is None else steps[:limit]
+    sentences = _sentences(connection, [place for step in told for place in step.cited])
+    for step in told:
         direct = len(step.path) == 2
         stored = "có" if step.document is not None else "không"
         chain = " → ".join(step.path)
-        quoted = _sentences(connection, step, direct) if limit is None or len(rows) < limit else []
+        own = direct and step.document is not None
+        quoted = [one for place in step.cited for one in (sentences.get(place, []) if own else sentences.get(place, [])[:1])]
         for one in quoted:
             if direct and one.task_id:
                 tasks.add(one.task_id)
-            how = ("tên gọi tắt" if one.kind == "alias" else "trực tiếp") if direct and one.own else "qua chuỗi"
+            how = ("tên gọi tắt" if one.kind == "alias" else "trực tiếp") if own else "qua chuỗi"
             rows.append((chain, step.label, step.work.issued, stored, how, one.text, one.task_id, one.sentence))
-        if not quoted and (limit is None or len(rows) < limit):
+        if not quoted:
             rows.append((chain, step.label, step.work.issued, stored, "qua chuỗi", None, None, None))
     fields = ("chain", "document", "issued", "stored", "how", "text", "task_id", "sentence")
     headings = ("Chuỗi", "Văn bản", "Ngày", "Trong kho", "Cách viện dẫn", "Nguyên văn", "Mã nhiệm vụ", "Câu")
@@ -66,7 +67,7 @@ def cites(connection: Connection, written: str, *, limit: int | None = None) -> 
     beyond = len(steps) - len(documents)
     note = f"Nếu {label} bị thay thế: {len(documents)} văn bản trong kho và {beyond} văn bản ngoài kho dựa vào nó"
     shown = rows if limit is None else rows[:limit]
-    cut = "" if len(shown) == len(rows) else f" (bảng chỉ hiện {len(shown)} dòng đầu)"
+    cut = "" if len(shown) == len(rows) and len(told) == len(steps) else f" (bảng chỉ hiện {len(shown)} dòng đầu)"
     return Answer(
         f"Ai viện dẫn {label}", fields, headings, shown, len(rows), f"{note}; {len(tasks)} nhiệm vụ viện dẫn trực tiếp{cut}."
     )
@@ -131,30 +132,36 @@ def render_graph(connection: Connection, form: GraphFormat, written: str | None)
     return done.stdout
 
 
-def _sentences(connection: Connection, step: Step, direct: bool) -> list[Any]:
-    found: list[Any] = []
-    for document, ordinal in step.cited:
-        task = and_(_links.c.document == _citations.c.document, _links.c.citation == _citations.c.ordinal)
+def _sentences(connection: Connection, places: list[tuple[int, int]]) -> dict[tuple[int, int], list[Any]]:
+    """Where documents are cited, by the document that cites and the number of the cited one in it."""
+    found: dict[tuple[int, int], list[Any]] = {}
+    task = and_(_links.c.document == _citations.c.document, _links.c.citation == _citations.c.ordinal)
+    distinct = sorted(set(places))
+    for start in range(0, len(distinct), 400):
+        portion = set(distinct[start : start + 400])
         query = (
             select(
+                _citations.c.document,
+                _citations.c.ordinal,
+                _citations.c.target,
                 _citations.c.text,
                 _citations.c.kind,
                 _citations.c.sentence,
                 func.min(_tasks.c.id).label("task_id"),
-                (_citations.c.document == (step.document if direct else -1)).label("own"),
             )
             .select_from(
                 _citations.outerjoin(_links, task).outerjoin(
                     _tasks, and_(_tasks.c.document == _links.c.document, _tasks.c.ordinal == _links.c.task)
                 )
             )
-            .where(_citations.c.document == document, _citations.c.target == ordinal)
+            .where(_citations.c.document.in_({document for document, _ in portion}), _citations.c.target.is_not(None))
             .group_by(_citations.c.document, _citations.c.ordinal)
-            .order_by(_citations.c.ordinal)
+            .order_by(_citations.c.document, _citations.c.ordinal)
         )
-        rows = connection.execute(query).all()
-        # Of a document that is only spoken of, the first place where that happens is enough.
-        found += rows if step.document is not None and direct else rows[:1]
+        for one in connection.execute(query):
+            place = (one.document, one.target)
+            if place in portion:
+                found.setdefault(place, []).append(one)
     return found
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from policyparse.errors import PolicyparseError, StoreError, StoreReadOnly, StoreUnavailable
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that this version's tables are at."""
 
 _BUSY_MS = 60_000

@@ -22,11 +22,6 @@ _ROLES = {"lead": "Chủ trì", "coordinate": "Phối hợp", "implement": "Th�
 _FAR = "9999-12-31"
 
 _tasks, _documents, _deadlines, _assignees = schema.tasks, schema.documents, schema.deadlines, schema.assignees
-_DUE = (
-    select(func.min(_deadlines.c.last_day))
-    .where(_deadlines.c.document == _tasks.c.document, _deadlines.c.task == _tasks.c.ordinal)
-    .scalar_subquery()
-)
 
 
 def docket(
@@ -43,27 +38,20 @@ def docket(
 
     The body is named in full, by an alias of the lexicon, or by its id; `as_of` adds how many days are left.
     """
-    theirs = [_is_agency(lexicon, agency), _documents.c.current]
+    meant = _meanings(lexicon, agency)
+    theirs = []
     if role:
         theirs.append(_assignees.c.role == role)
     if due_before:
-        theirs.append(_DUE < due_before.isoformat())  # noqa: SIM300 - a column, not a constant
-    joined = (
-        _assignees.join(_tasks, and_(_tasks.c.document == _assignees.c.document, _tasks.c.ordinal == _assignees.c.task))
-    ).join(_documents, _documents.c.id == _tasks.c.document)
-    query = (
-        select(
-            *_task_columns(),
-            func.min(_assignees.c.role).label("role"),
-            func.max(_assignees.c.role).label("other"),
-            _DUE.label("due"),
-        )
-        .select_from(joined)
-        .where(*theirs)
-        .group_by(_tasks.c.document, _tasks.c.ordinal, _documents.c.id)
-    )
-    rows = _ordered(connection, query)
-    shown = rows if limit is None else rows[:limit]
+        theirs.append(_assignees.c.last_day < due_before.isoformat())
+    light = select(_assignees.c.document, _assignees.c.task, _assignees.c.last_day).where(*theirs)
+    keys = _current_keys(connection)
+    # One query a meaning: each is answered by an index alone.
+    found = {tuple(row) for one in meant for row in connection.execute(light.where(one)).all() if row[0] in keys}
+    places = sorted(found, key=lambda place: (place[2] or _FAR, keys[place[0]], place[1]))
+    dues = {(document, task): day for document, task, day in places[:limit]}
+    shown = _rows_of(connection, [Hit(document, task) for document, task in dues])
+    roles = _roles(connection, or_(*meant), shown)
     texts = _deadline_texts(connection, shown)
     answers: list[tuple[Cell, ...]] = [
         (
@@ -71,16 +59,16 @@ def docket(
             _document_name(row),
             row.locator,
             row.text,
-            ", ".join(dict.fromkeys((_ROLES[row.role], _ROLES[row.other]))),
+            ", ".join(_ROLES[name] for name in _ROLES if name in roles[row.document, row.ordinal]),
             texts.get((row.document, row.ordinal)),
-            row.due,
-            _left(row.due, as_of),
+            dues[row.document, row.ordinal],
+            _left(dues[row.document, row.ordinal], as_of),
         )
         for row in shown
     ]
     fields = ("task_id", "document", "locator", "text", "role", "deadlines", "due_date", "days_left")
     headings = ("Mã nhiệm vụ", "Văn bản", "Mục", "Nhiệm vụ", "Vai trò", "Thời hạn", "Ngày cuối", "Còn (ngày)")
-    return Answer(f"Nhiệm vụ của {agency}", fields, headings, answers, len(rows))
+    return Answer(f"Nhiệm vụ của {agency}", fields, headings, answers, len(places))
 
 
 def due(connection: Connection, as_of: date, within: int, *, limit: int | None = None) -> Answer:
@@ -229,18 +217,17 @@ def _at(table: Any, at: dict[str, int]) -> ColumnElement[bool]:
     return and_(table.c.document == at["document"], table.c.task == at["task"])
 
 
-def _is_agency(lexicon: Lexicon, written: str) -> ColumnElement[bool]:
-    """A body by its id, else by the class that a name of the lexicon stands for, else by its name as it was read."""
+def _meanings(lexicon: Lexicon, written: str) -> list[ColumnElement[bool]]:
+    """A body by its id, else by the classes that a name of the lexicon stands for, else by its name as it was read."""
     from policyparse.document.shadow import fold
 
     if "@" in written:
-        return _assignees.c.agency_id == written
+        return [_assignees.c.agency_id == written]
     folded = fold(" ".join(written.split()))
     classes = {name.agency for name in lexicon.names if name.surface == folded}
-    by_name = _assignees.c.name_folded == fold_words(written)
     if classes:
-        return or_(_assignees.c.agency_class.in_(sorted(classes)), by_name)
-    return or_(_assignees.c.agency_class == written, by_name)
+        return [_assignees.c.agency_class.in_(sorted(classes))]
+    return [_assignees.c.agency_class == written, _assignees.c.name_folded == fold_words(written)]
 
 
 def _task_columns() -> tuple[ColumnElement[Any], ...]:
@@ -258,9 +245,20 @@ def _task_columns() -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _ordered(connection: Connection, query: Select[Any]) -> list[_Row]:
-    rows = connection.execute(query).all()
-    return sorted(rows, key=lambda row: (row.due or _FAR, row.key, row.sha256, row.ordinal))
+def _current_keys(connection: Connection) -> dict[int, tuple[str, str]]:
+    """What current documents are put in order by. An index has all of it, so that no document is read."""
+    query = select(_documents.c.id, _documents.c.key, _documents.c.sha256).where(_documents.c.current)
+    return {row.id: (row.key, row.sha256) for row in connection.execute(query).all()}
+
+
+def _roles(connection: Connection, theirs: ColumnElement[bool], rows: Sequence[_Row]) -> dict[tuple[int, int], set[str]]:
+    found: dict[tuple[int, int], set[str]] = {(row.document, row.ordinal): set() for row in rows}
+    for start in range(0, len(rows), 400):
+        pairs = [(row.document, row.ordinal) for row in rows[start : start + 400]]
+        place = tuple_(_assignees.c.document, _assignees.c.task).in_(pairs)
+        for one in connection.execute(select(_assignees.c.document, _assignees.c.task, _assignees.c.role).where(place, theirs)):
+            found[one.document, one.task].add(one.role)
+    return found
 
 
 def _rows_of(connection: Connection, hits: Sequence[Hit]) -> list[_Row]:

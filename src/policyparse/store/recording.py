@@ -18,7 +18,7 @@ from policyparse.store import schema
 from policyparse.store.connections import lock_for_all
 from policyparse.store.days import last_day, rule_of
 from policyparse.store.folding import fold_symbol, fold_words
-from policyparse.store.tracking import track
+from policyparse.store.tracking import due_date, track
 
 Row = dict[str, Any]
 _LEVEL = 1  # of compression: a third of the time of the usual level for a tenth more bytes
@@ -133,6 +133,7 @@ def _document_row(plan: Plan, engine: str, run: int) -> Row:
 
 def _part_rows(plan: Plan, document: int) -> Iterator[tuple[Table, list[Row]]]:
     tasks = list(enumerate(plan.tasks))
+    days = [day.isoformat() if (day := due_date(task)) else None for task in plan.tasks]
     order = {citation.id: number for number, citation in enumerate(plan.citations)}
     cited = {cited.id: number for number, cited in enumerate(plan.cited_documents)}
     yield schema.tasks, [_task_row(plan, document, number) for number, _ in tasks]
@@ -150,6 +151,7 @@ def _part_rows(plan: Plan, document: int) -> Iterator[tuple[Table, list[Row]]]:
                 "agency": assignee.agency.name if assignee.agency else None,
                 "name_folded": fold_words(assignee.agency.name if assignee.agency else assignee.mention),
                 "inherited": assignee.inherited,
+                "last_day": days[number],
             }
             for number, task in tasks
             for ordinal, assignee in enumerate(task.assignees)

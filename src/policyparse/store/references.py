@@ -7,7 +7,7 @@ they can mean; two that contradict each other never meet, as numbers begin anew 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, and_, select
 
@@ -19,6 +19,7 @@ MOST_STEPS = 8
 _PORTION = 400
 
 _cited, _documents, _links = schema.cited_documents, schema.documents, schema.subject_links
+_Value = TypeVar("_Value")
 _Row = Any  # a row of whichever query
 
 
@@ -75,16 +76,17 @@ def resting_on(connection: Connection, target: Work, *, steps: int = MOST_STEPS)
         for work, path in frontier:
             paths.setdefault(work.folded, []).append((work, path))
         reached: dict[Work, Step] = {}
+        rows = []
         for row in _citing(connection, paths):
             cited = Work(row.number_folded, row.issued, place_of(row.issuer_id))
             meant = [path for work, path in paths[row.number_folded] if work.may_be(cited)]
-            if not meant:
+            if meant:
+                rows.append((row, meant[0]))
+        for step in _steps(connection, rows):
+            if step.work in known or step.label in step.path[:-1]:
                 continue
-            for step in _steps(connection, row, meant[0]):
-                if step.work in known or step.label in meant[0]:
-                    continue
-                before = reached.get(step.work)
-                reached[step.work] = step._replace(cited=(before.cited if before else ()) + step.cited)
+            before = reached.get(step.work)
+            reached[step.work] = step._replace(cited=(before.cited if before else ()) + step.cited)
         if not reached:
             break
         order = sorted(reached.values(), key=lambda step: (step.work.issued or "", step.label), reverse=True)
@@ -104,8 +106,7 @@ def label_of(connection: Connection, work: Work) -> str:
 
 
 def _citing(connection: Connection, paths: Iterable[str]) -> Iterator[_Row]:
-    numbers = sorted(paths)
-    for start in range(0, len(numbers), _PORTION):
+    for portion in _portions(sorted(paths)):
         query = (
             select(
                 _cited.c.document,
@@ -120,32 +121,64 @@ def _citing(connection: Connection, paths: Iterable[str]) -> Iterator[_Row]:
                 _documents.c.issuer_id.label("own_issuer"),
             )
             .join(_documents, _documents.c.id == _cited.c.document)
-            .where(_documents.c.current, _cited.c.number_folded.in_(numbers[start : start + _PORTION]))
+            .where(_documents.c.current, _cited.c.number_folded.in_(portion))
             .order_by(_documents.c.key, _documents.c.sha256, _cited.c.ordinal)
         )
         yield from connection.execute(query).all()
 
 
-def _steps(connection: Connection, row: _Row, path: tuple[str, ...]) -> Iterator[Step]:
-    """The document that cites, and the documents whose subject, as it is quoted there, names the cited one."""
-    label = row.number or row.key
-    own = Work(row.own_folded or row.key, row.own_issued, place_of(row.own_issuer))
-    yield Step(own, label, (*path, label), row.document, ((row.document, row.ordinal),))
-    query = (
-        select(_cited.c.number, _cited.c.number_folded, _cited.c.issued, _cited.c.issuer_id, _cited.c.ordinal)
-        .join(_links, and_(_links.c.document == _cited.c.document, _links.c.source == _cited.c.ordinal))
-        .where(_links.c.document == row.document, _links.c.target == row.ordinal, _cited.c.number_folded.is_not(None))
-    )
-    for one in connection.execute(query).all():
-        work = Work(one.number_folded, one.issued, place_of(one.issuer_id))
-        yield Step(work, one.number, (*path, one.number), stored_as(connection, work), ((row.document, one.ordinal),))
+def _steps(connection: Connection, rows: list[tuple[_Row, tuple[str, ...]]]) -> Iterator[Step]:
+    """The documents that cite, each with the documents whose subject, as it is quoted there, names the cited one."""
+    spoken: dict[tuple[int, int], list[_Row]] = {}
+    for portion in _portions(sorted({row.document for row, _ in rows})):
+        query = (
+            select(
+                _links.c.document,
+                _links.c.target,
+                _cited.c.ordinal,
+                _cited.c.number,
+                _cited.c.number_folded,
+                _cited.c.issued,
+                _cited.c.issuer_id,
+            )
+            .join(_cited, and_(_links.c.document == _cited.c.document, _links.c.source == _cited.c.ordinal))
+            .where(_links.c.document.in_(portion), _cited.c.number_folded.is_not(None))
+            .order_by(_links.c.document, _cited.c.ordinal)
+        )
+        for one in connection.execute(query):
+            spoken.setdefault((one.document, one.target), []).append(one)
+    homes = find_stored(connection, {one.number_folded for row, _ in rows for one in spoken.get((row.document, row.ordinal), ())})
+    for row, path in rows:
+        label = row.number or row.key
+        own = Work(row.own_folded or row.key, row.own_issued, place_of(row.own_issuer))
+        yield Step(own, label, (*path, label), row.document, ((row.document, row.ordinal),))
+        for one in spoken.get((row.document, row.ordinal), ()):
+            work = Work(one.number_folded, one.issued, place_of(one.issuer_id))
+            yield Step(work, one.number, (*path, one.number), meant_by(homes, work), ((row.document, one.ordinal),))
+
+
+def find_stored(connection: Connection, numbers: Iterable[str]) -> dict[str, list[tuple[Work, int]]]:
+    """The current documents that bear these folded numbers."""
+    found: dict[str, list[tuple[Work, int]]] = {}
+    for portion in _portions(sorted(numbers)):
+        query = select(_documents.c.id, _documents.c.number_folded, _documents.c.issued, _documents.c.issuer_id)
+        for row in connection.execute(query.where(_documents.c.current, _documents.c.number_folded.in_(portion))):
+            work = Work(row.number_folded, row.issued, place_of(row.issuer_id))
+            found.setdefault(work.folded, []).append((work, row.id))
+    return found
+
+
+def meant_by(stored: dict[str, list[tuple[Work, int]]], work: Work) -> int | None:
+    """The stored document that a citation can only mean; None if there is none, or more than one."""
+    found = {identity for other, identity in stored.get(work.folded, ()) if work.may_be(other)}
+    return found.pop() if len(found) == 1 else None
 
 
 def stored_as(connection: Connection, work: Work) -> int | None:
-    """The stored document that a citation can only mean; None if there is none, or more than one."""
-    query = select(_documents.c.id, _documents.c.issued, _documents.c.issuer_id, _documents.c.key).where(
-        _documents.c.current, _documents.c.number_folded == work.folded
-    )
-    rows = connection.execute(query).all()
-    found = {row.id for row in rows if work.may_be(Work(work.folded, row.issued, place_of(row.issuer_id)))}
-    return found.pop() if len(found) == 1 else None
+    """`meant_by` for a single citation."""
+    return meant_by(find_stored(connection, [work.folded]), work)
+
+
+def _portions(values: list[_Value]) -> Iterator[list[_Value]]:
+    for start in range(0, len(values), _PORTION):
+        yield values[start : start + _PORTION]

@@ -76,6 +76,7 @@ documents = Table(
     Column("plan", LargeBinary, nullable=False),
     Index(None, "key"),
     Index(None, "number_folded"),
+    Index(None, "key", "sha256", "current"),
 )
 """`current` is false for a document that another file of the same key has taken the place of."""
 
@@ -109,10 +110,13 @@ assignees = Table(
     _text("agency"),
     _text("name_folded", required=True),
     Column("inherited", Boolean, nullable=False),
-    Index(None, "agency_class"),
+    _text("last_day"),
+    Index(None, "agency_class", "last_day", "role"),
     Index(None, "name_folded"),
     sqlite_with_rowid=False,
 )
+
+"""`last_day` is the earliest of the task's deadlines: a docket is put in order without reading the tasks."""
 
 deadlines = Table(
     "deadlines",
