@@ -53,6 +53,13 @@ class AgencyFound(NamedTuple):
 
 
 _REGION_NUMBER = re.compile(r" (?:\d{1,2}|[IVXL]{1,5})(?![\w/])")
+_ROW_HEAD = re.compile(r"(?:giám đốc |bộ trưởng |lãnh đạo )?(?:các )?(sở|bộ) ?: ")
+_ROW_GAP = re.compile(r", (?:và )?| và ")
+_FIRST_NAME = re.compile(r"(?:các )?(?:sở|bộ|ban|hội):? (?=\S)")
+_PLACE_GAP = re.compile(r"(?:,|,? và)(?= )")
+_PROVINCIAL = re.compile(r"(?:chủ tịch )?(?:ủy ban nhân dân|ubnd)(?= (?:các )?(?:tỉnh|thành phố))")
+_SECOND_POST = re.compile(r" kiêm [^\W\d_]+(?: [^\W\d_]+){0,3}?(?= (?:Tập|Tổng|Hội|Ban|Ủy|Sở|Bộ|các))")
+_CLASS_ROW = re.compile(r"(?:sở|bộ|ban|ngành|cơ quan|hội|phòng)(?=[,\s]+(?:ban|ngành|bộ|cơ quan|đơn vị|đoàn thể)(?!\w))")
 _SMALL_UNIT = re.compile(r"(?<!\w)(?:xã|phường|đặc khu|thị trấn|huyện|thị xã|quận|khu vực)$")
 
 
@@ -118,11 +125,9 @@ class AgencyFinder:
             rows.extend(named or [mention])
             if named:
                 continue
-            head = re.compile(r"(?:giám đốc |bộ trưởng |lãnh đạo )?(?:các )?(sở|bộ) ?: ").match(
-                self._shadow, mention.span.start, mention.span.end
-            )
+            head = _ROW_HEAD.match(self._shadow, mention.span.start, mention.span.end)
             position = mention.span.end
-            while head and (gap := re.compile(r", (?:và )?| và ").match(self._shadow, position)):
+            while head and (gap := _ROW_GAP.match(self._shadow, position)):
                 name = self._bare_department(gap.end(), head[1])
                 if name is None:
                     break
@@ -146,7 +151,7 @@ class AgencyFinder:
             if (known := self._grammar.provinces.match(shadow, position + 1)) and known.end() == place.end():
                 name = self._committee_of(mention, shadow[slice(*span)])
             named.append(AgencyFound(span, mention.kind if not named else "name", name))
-            gap = re.compile(r"(?:,|,? và)(?= )").match(shadow, place.end())
+            gap = _PLACE_GAP.match(shadow, place.end())
             if gap is None:
                 break
             position, start = gap.end(), gap.end() + 1
@@ -154,9 +159,7 @@ class AgencyFinder:
 
     def _committee_of(self, mention: AgencyFound, surface: str) -> AgencyName | None:
         """The provincial body that a row's head ("Chủ tịch UBND các tỉnh") makes of one of its places."""
-        head = re.compile(r"(?:chủ tịch )?(?:ủy ban nhân dân|ubnd)(?= (?:các )?(?:tỉnh|thành phố))").match(
-            self._shadow, mention.span.start
-        )
+        head = _PROVINCIAL.match(self._shadow, mention.span.start)
         name = self._grammar.by_surface.get(f"{head[0]} tỉnh") if head else None
         return name._replace(surface=surface) if name else None
 
@@ -192,9 +195,8 @@ class AgencyFinder:
             chaired = self._name_at(ban, self._names.get(ban))
             if chaired is not None and chaired.span.end > end:
                 return AgencyFound(Span(start, chaired.span.end), "post", None)
-        kiem = re.compile(r" kiêm [^\W\d_]+(?: [^\W\d_]+){0,3}?(?= (?:Tập|Tổng|Hội|Ban|Ủy|Sở|Bộ|các))").match(text, end)
-        if kiem:
-            end = kiem.end()
+        if second := _SECOND_POST.match(text, end):
+            end = second.end()
         if bracket := BRACKET_POST.match(shadow, end):
             end = bracket.end()
         if shadow.startswith(("bộ phận", "hội đồng thành viên"), end + 1):
@@ -203,8 +205,6 @@ class AgencyFinder:
         position = end
         if after := AFTER_POST.match(shadow, end):
             position = after.end()
-            if shadow.startswith("công an", position) and shadow.startswith("trưởng", start):
-                pass
             body = self._group_at(position, headed=True) or self.mention_at(position)
             if (body is not None and body.kind != "open") or (
                 body is not None
@@ -331,9 +331,7 @@ class AgencyFinder:
             return AgencyFound(Span(start, units.end() if units else alone.end()), "name", None)
         if not following.isupper() and not shadow.startswith(LOWER_START, after + 1):
             return None
-        if grammar.classes.match(shadow, start) and re.compile(
-            r"(?:sở|bộ|ban|ngành|cơ quan|hội|phòng)(?=[,\s]+(?:ban|ngành|bộ|cơ quan|đơn vị|đoàn thể)(?!\w))"
-        ).match(shadow, start):
+        if grammar.classes.match(shadow, start) and _CLASS_ROW.match(shadow, start):
             return None
         end = extend_name(text, shadow, start, after, grammar)
         if end <= after or (text[start:end].isupper() and len(text[start:end]) > 6):
@@ -381,7 +379,7 @@ class AgencyFinder:
             return AgencyFound(Span(start, end), "open", None)
         if plural and count == 1 and first is not None:
             # "các sở: Tài chính, Y tế" keeps its first name
-            if colon := re.compile(r"(?:các )?(?:sở|bộ|ban|hội):? (?=\S)").match(shadow, start):
+            if colon := _FIRST_NAME.match(shadow, start):
                 head = "sở" if shadow.startswith(("các sở", "sở"), start) else "bộ"
                 if ":" in colon[0] and (department := self._bare_department(colon.end(), head)):
                     return self._as_printed(start, colon.end() + len(department.surface) - 3, department)

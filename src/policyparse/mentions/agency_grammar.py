@@ -67,6 +67,7 @@ _GROUP_TAIL = re.compile(
 )
 _QUANTITY = r"(?:các|những|toàn bộ|một số|từng)"
 _QUANTIFIED = re.compile(rf"{_QUANTITY} ")
+_TOKEN = re.compile(r"[^\W_][\w&.-]*")
 BLOCKED_BEFORE = re.compile(
     r"(?:cơ|trụ|cán|toàn|đồng|nội|tiến|đường|cục|sơ|cơ|hồ|thông|liên|chuyên|xã|đại|quốc|lễ|dạ|vũ|trạm|khu|thuộc|trình|dự|kịch|băng|cái|nữ|công|hội|tiểu|chi|hệ|giáp|hàng|cơ) $"
 )
@@ -161,9 +162,7 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
             break
         if text[position].isupper() and count and is_proper(text, shadow, position, grammar):
             break
-        if _BLOCKED_AFTER.match(shadow, item.end()) and not _ADMINISTRATIVE.match(
-            shadow, item.end()
-        ):
+        if _BLOCKED_AFTER.match(shadow, item.end()) and not _ADMINISTRATIVE.match(shadow, item.end()):
             break
         count += 1
         end = item.end()
@@ -252,7 +251,7 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
     while position < limit:
         if text[position] == " ":
             position += 1
-            word = re.compile(r"[^\W_][\w&.-]*").match(text, position)
+            word = _TOKEN.match(text, position)
             if word is None:
                 if (
                     shadow.startswith(("- ", "& "), position)
@@ -275,13 +274,6 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
             if folded == "các" and token[0] == "C":  # a cell whose line break was lost
                 break
             if token[0].isupper():
-                if (
-                    lower == 0
-                    and position > end + 1
-                    and grammar.heads.match(text, position)
-                    and not shadow.startswith(("ban ", "đoàn "), start)
-                ):
-                    pass
                 lower = 0
             elif folded == "các" and last == end:
                 position = last = word.end()
