@@ -166,7 +166,8 @@ class AgencyFinder:
     def _with_provinces(self, found: list[AgencyFound]) -> list[AgencyFound]:
         """The bodies and, between them, provinces by name: a province can be told to act ("tỉnh Đắk Lắk cần …")."""
         taken = Cover(mention.span for mention in found)
-        spans = (Span(*match.span()) for match in PROVINCE.finditer(self._text))
+        whole = (match for match in PROVINCE.finditer(self._text) if not self._text[match.start() - 1 : match.start()].isalnum())
+        spans = (Span(*match.span()) for match in whole)
         places = [AgencyFound(span, "place") for span in spans if not taken.overlaps(span)]
         return sorted([*found, *places]) if places else found
 

@@ -144,7 +144,7 @@ class RoleReader:
         lists = self._lists(span)
         for members in lists:
             start, end = members[0].span.start, members[-1].span.end
-            left = shadow[max(span.start, start - 90) : start]
+            left = shadow[max(span.start, start - 64) : start]
             outcome = self._judge(span, start, end, left, members, value=value, led=bool(subjects))
             if outcome == "subject" and shadow.endswith(" phối hợp", start, end) and members[-1].kind == "group" and subjects:
                 outcome = "partner"  # a class by its name: "các cơ quan phối hợp" beside those that lead
