@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import os
+import sys
 import time
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from policyparse.errors import DamagedFile, ProgramMissing, ReadError, ReadingTooSlow
 from policyparse.readers import DEFAULT_OPTIONS, Limits, Options, office, read, read_bytes
+from policyparse.readers.isolation import _stop_all as stop_workers
 from policyparse.readers.legacy_fonts import TCVN3, VNI, Font, font_of, recognise, to_unicode
 
 from .samples import CORPUS, encode_tcvn3, encode_vni, make_docx_with
@@ -58,6 +62,42 @@ def test_it_is_stopped_when_its_time_is_over(options: Options) -> None:
     with pytest.raises(ReadingTooSlow, match="seconds"):
         read_bytes(DOC.read_bytes(), "a.doc", options=options)
     assert time.monotonic() - start < 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows its processes as files")
+@pytest.mark.parametrize("isolation", ["auto", "never"])
+def test_a_program_that_hangs_goes_with_its_children_and_its_folder(
+    isolation: Literal["auto", "never"], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nsleep 61 &\necho $$ $! $PWD > {tmp_path}/note\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    stop_workers()
+    office.find_program.cache_clear()
+    try:
+        with pytest.raises(ReadingTooSlow):
+            read_bytes(DOC.read_bytes(), "a.doc", options=Options(Limits(max_seconds=2), isolation=isolation))
+        parent, child, folder = (tmp_path / "note").read_text().split()
+        for process in (parent, child):
+            assert is_gone(int(process))
+        assert not Path(folder).exists()
+    finally:
+        office.find_program.cache_clear()
+        stop_workers()
+
+
+def is_gone(process: int) -> bool:
+    """True if a process ends within two seconds, or is only waited for."""
+    for _ in range(20):
+        try:
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.1)
+    return False
 
 
 class TestWithoutLibreOffice:

@@ -89,7 +89,8 @@ class _Clock:
         # The first letters stand in front as one set, so that `re` skips to where a word can begin.
         firsts = sorted({word[0] for word in words})
         tails = "|".join(
-            rf"(?<={re.escape(first)})(?:{'|'.join(re.escape(word[1:]) for word in words if word[0] == first)})(?!\w)" for first in firsts
+            rf"(?<={re.escape(first)})(?:{'|'.join(re.escape(word[1:]) for word in words if word[0] == first)})(?!\w)"
+            for first in firsts
         )
         self.search = re.compile(rf"[{re.escape(''.join(firsts))}\d](?<!\w.)(?:{tails}|{numeric})")
         self.digits = digits

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
-from policyparse.document import Aside, fold
+from policyparse.document import Aside, Origin, Paragraph, fold
+from policyparse.errors import FileTooLarge
+from policyparse.readers.options import Limits
 
-__all__ = ["Piece", "Row", "arrange", "sort_margins", "split_at_breaks"]
+__all__ = ["Piece", "Row", "arrange", "number_pieces", "sort_margins", "split_at_breaks"]
 
 # After a line break made by hand, these begin a paragraph of their own: "- ", "1. ", "2.1. ", "a) ", "IV. ".
 _ITEM = re.compile(r"(?:[-–—+*•]|(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]{1,6}|[a-zđ])[.)])\s")
@@ -73,6 +75,20 @@ def arrange(rows: list[Row], *, first: bool) -> list[Piece] | None:
     if any(_RECIPIENTS_LINE.match(_probe(piece.text)) for piece in left + right):
         return left + right
     return None
+
+
+def number_pieces(pieces: Iterable[Piece], source_path: str, limits: Limits) -> list[Paragraph]:
+    """The pieces that print something as paragraphs, numbered in their order. Raises `FileTooLarge` for too many."""
+    limit = limits.max_paragraphs
+    paragraphs: list[Paragraph] = []
+    for piece in pieces:
+        if piece.blank:
+            continue
+        if len(paragraphs) == limit:
+            raise FileTooLarge(f"Tệp có quá nhiều đoạn: giới hạn là {limit:,} đoạn.", path=source_path)
+        origin = Origin(len(paragraphs) + 1, cell=piece.cell, part=piece.part)
+        paragraphs.append(Paragraph(piece.text, origin, piece.label, piece.rows))
+    return paragraphs
 
 
 def sort_margins(margins: Iterable[tuple[str, list[Piece]]]) -> tuple[list[Piece], tuple[Aside, ...]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from policyparse.document import Document, Origin, Paragraph, Source, build_document
-from policyparse.errors import DamagedFile, FileTooLarge
+from policyparse.document import Document, Source, build_document
+from policyparse.errors import DamagedFile
 from policyparse.readers.docx.names import W
 from policyparse.readers.options import Options
 
@@ -38,7 +37,7 @@ class DocxReader:
         letterhead that somebody put into the head of the first page is read as the beginning of the body.
         """
         from policyparse.readers.docx.body import Walk
-        from policyparse.readers.docx.layout import sort_margins
+        from policyparse.readers.docx.layout import number_pieces, sort_margins
         from policyparse.readers.docx.numbering import Numbering
         from policyparse.readers.docx.package import Package
         from policyparse.readers.docx.runs import Revisions
@@ -58,21 +57,9 @@ class DocxReader:
                 pieces += _read_notes(walk, kind, package.roots(f"{kind}s"))
             margins = [(part, list(walk.read(root))) for part in ("header", "footer") for root in package.roots(part)]
             before, asides = sort_margins(margins)
-            return build_document(self._number(before + pieces, source_path, options), source, asides=asides)
+            return build_document(number_pieces(before + pieces, source_path, options.limits), source, asides=asides)
         except RecursionError as error:
             raise DamagedFile("Tệp DOCX có nội dung lồng nhau quá sâu.", path=source_path) from error
-
-    def _number(self, pieces: Iterable[Piece], source_path: str, options: Options) -> list[Paragraph]:
-        limit = options.limits.max_paragraphs
-        paragraphs: list[Paragraph] = []
-        for piece in pieces:
-            if piece.blank:
-                continue
-            if len(paragraphs) == limit:
-                raise FileTooLarge(f"Tệp có quá nhiều đoạn: giới hạn là {limit:,} đoạn.", path=source_path)
-            origin = Origin(len(paragraphs) + 1, cell=piece.cell, part=piece.part)
-            paragraphs.append(Paragraph(piece.text, origin, piece.label, piece.rows))
-        return paragraphs
 
 
 def _read_notes(walk: Walk, kind: str, roots: list[Element]) -> list[Piece]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
-from policyparse.document import Document, Origin, Paragraph, Source, build_document
-from policyparse.errors import DamagedFile, FileEmpty, FileTooLarge
+from policyparse.document import Document, Source, build_document
+from policyparse.errors import DamagedFile, FileEmpty
 from policyparse.readers.options import Options
 from policyparse.readers.sniffing import looks_like_page
 
@@ -47,6 +47,7 @@ class HtmlReader:
         from lxml.etree import LxmlError
         from lxml.html import HTMLParser, document_fromstring
 
+        from policyparse.readers.docx.layout import number_pieces
         from policyparse.readers.html.encoding import decode, page_of_archive
         from policyparse.readers.html.furniture import find_document
         from policyparse.readers.html.walk import Walk
@@ -66,13 +67,6 @@ class HtmlReader:
             pieces = walk.read(body) + walk.notes
         except RecursionError as error:
             raise DamagedFile("Trang web có nội dung lồng nhau quá sâu.", path=source_path) from error
-        limit = options.limits.max_paragraphs
-        if len(pieces) > limit:
-            raise FileTooLarge(f"Tệp có quá nhiều đoạn: giới hạn là {limit:,} đoạn.", path=source_path)
-        pieces = [piece for piece in pieces if not piece.blank]
-        paragraphs = [
-            Paragraph(piece.text, Origin(line, cell=piece.cell, part=piece.part), piece.label, piece.rows)
-            for line, piece in enumerate(pieces, 1)
-        ]
+        paragraphs = number_pieces(pieces, source_path, options.limits)
         source = Source(source_path, hashlib.sha256(data).hexdigest(), self.media_type, self.name)
         return build_document(paragraphs, source)

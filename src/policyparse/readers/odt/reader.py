@@ -7,8 +7,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from policyparse.document import Document, Origin, Paragraph, Source, build_document
-from policyparse.errors import DamagedFile, FileTooLarge, ProtectedFile, UnknownFormat
+from policyparse.document import Document, Source, build_document
+from policyparse.errors import DamagedFile, ProtectedFile, UnknownFormat
 from policyparse.readers.options import Limits, Options
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class OdtReader:
         Numbers of lists and headings are written out. Tracked changes are read as accepted, or as rejected. Footnotes and
         endnotes stand behind the body; running heads and feet are `Document.asides`.
         """
-        from policyparse.readers.docx.layout import sort_margins
+        from policyparse.readers.docx.layout import number_pieces, sort_margins
         from policyparse.readers.odt.changes import Changes
         from policyparse.readers.odt.names import OFFICE, STYLE
         from policyparse.readers.odt.numbering import ListStyles
@@ -46,7 +46,7 @@ class OdtReader:
         roots = [root for root in (styles, content) if root is not None]
         try:
             walk = Walk(ListStyles(roots), Changes(text, options.changes), hidden_styles(roots))
-            pieces = [piece for piece in walk.read(text) if not piece.blank]
+            pieces = list(walk.read(text))
             notes = list(walk.notes)
             margins = [
                 (part, list(walk.read(margin)))
@@ -58,14 +58,8 @@ class OdtReader:
             before, asides = sort_margins(margins)
         except RecursionError as error:
             raise DamagedFile("Tệp ODT có nội dung lồng nhau quá sâu.", path=source_path) from error
-        found = before + pieces + [note for note in notes if not note.blank]
-        limit = options.limits.max_paragraphs
-        if len(found) > limit:
-            raise FileTooLarge(f"Tệp có quá nhiều đoạn: giới hạn là {limit:,} đoạn.", path=source_path)
-        paragraphs = [
-            Paragraph(piece.text, Origin(line, cell=piece.cell, part=piece.part), piece.label, piece.rows)
-            for line, piece in enumerate(found, 1)
-        ]
+        found = before + pieces + notes
+        paragraphs = number_pieces(found, source_path, options.limits)
         source = Source(source_path, hashlib.sha256(data).hexdigest(), self.media_type, self.name)
         return build_document(paragraphs, source, asides=asides)
 
