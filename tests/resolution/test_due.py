@@ -146,6 +146,23 @@ class TestNextDue:
         assert deadline("chậm nhất ngày 02/01/2026", as_of=date(2025, 12, 1), calendar=ARRANGED).complies_by == "2025-12-31"
 
 
+@pytest.mark.parametrize("issued", ["31 tháng 12 năm 9999", "01 tháng 01 năm 0001"])
+@pytest.mark.parametrize("as_of", [date.min, date(2026, 11, 1), date.max])
+@pytest.mark.parametrize(
+    "time",
+    [
+        "trong thời hạn 999 năm kể từ ngày ký",
+        "trong thời hạn 30 ngày làm việc kể từ ngày ký",
+        "trước ngày 01/01 hằng năm",
+        "trước ngày 01/01/0001",
+        "chậm nhất ngày 31/12/9999",
+        "trước ngày 15/12",
+    ],
+)
+def test_days_at_the_ends_of_the_calendar_give_a_result(time: str, as_of: date, issued: str) -> None:
+    assert deadline(time, as_of=as_of, issued=issued).text == time
+
+
 @pytest.mark.parametrize(
     ("value", "first", "last"),
     [

@@ -24,6 +24,7 @@ _DAY = timedelta(days=1)
 _DURATION = re.compile(r"(-?)P(\d+)([DWMY])")
 _YEARLESS = re.compile(r"XXXX-(\d{2})(?:-(\d{2}))?~?")
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?~?")
+_YEARS = range(1900, 2400)
 _NEXT_YEAR_FROM, _NEXT_YEAR_UNTIL = 10, 3  # a day in January to March, printed in October to December, is next year's
 
 
@@ -82,12 +83,17 @@ def _ends(value: str) -> tuple[date | None, date | None] | None:
         return None
 
 
+def _within_reach(day: date | None) -> date | None:
+    """The day, if counting from it can lead anywhere; a document of the year 9999 is a slip of the pen."""
+    return day if day and day.year in _YEARS else None
+
+
 class Reckoner:
     """Reckons for one document. `one_year` is false where the document covers several years and a bare day may mean any."""
 
     def __init__(self, issued: date | None, as_of: date | None, days: WorkingDays, *, one_year: bool) -> None:
-        self._issued = issued
-        self._as_of = as_of
+        self._issued = _within_reach(issued)
+        self._as_of = _within_reach(as_of)
         self._days = days
         self._one_year = one_year
 
