@@ -19,6 +19,7 @@ __all__ = ["lay_out"]
 _MARGIN = 57.0
 _NEAR = 3.0
 _SIDES = 25.0
+_LEAST = 0.65  # of the page: no text leaves more of it empty on the right
 _FULL = 8  # lines from which the margins of a page are known
 _Item = Line | Grid | list[Laid]
 _Carried = Unruled | None
@@ -159,6 +160,7 @@ def _measure_pages(items: list[_Item], widths: dict[int, float]) -> dict[int, Co
     full: Column | None = None
     for page, lines in by_page.items():
         column = measure(lines)
+        column = column._replace(right=max(column.right, _LEAST * widths[page]))
         right = usual[widths[page]]
         # Margins that change sides from page to page do so by less
         if right > column.right + _SIDES or (right > column.right and any(abs(line.x1 - right) < _NEAR for line in lines)):
