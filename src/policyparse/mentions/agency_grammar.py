@@ -26,7 +26,7 @@ MORE_UNITS = re.compile(
     rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+"
 )
 AREA_TAIL = re.compile(
-    r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|vùng (?:hạ du|trũng|ven biển|biên giới)|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
+    r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|miền núi|biên giới|vùng (?:hạ du|trũng|ven biển|biên giới|cao)|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
 )
 FROM_TO = re.compile(rf" từ {_WORD}(?: {_WORD})* đến {_WORD}(?: {_WORD})*")
 PROVINCE = re.compile(rf"(?:[Tt]ỉnh|[Tt]hành phố)(?: {_WORD}){{2,4}}")
@@ -316,7 +316,7 @@ BARE_BODY = re.compile(
 )
 NAMED_PLACES = re.compile(r"(?:ủy ban nhân dân|ubnd|chủ tịch) .*?các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường)")
 FIXED = re.compile(
-    r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
+    r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|phát triển kinh tế(?: - xã hội)?|phát triển nông thôn|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
 )
 NUMBERED = re.compile(r" số \d{1,3}(?!\w)")  # "Đội Quản lý thị trường số 5"
 STANDALONE = re.compile(r"(?:Đồn Biên phòng|Hạt Kiểm lâm|Bộ đội Biên phòng)(?!\w)")
@@ -365,7 +365,7 @@ OPEN_CLASS = re.compile(
     r"(?:cơ quan|đơn vị|tổ chức|chủ cơ sở|chủ đầu tư|chủ quản)[^,.;:()\n]{3,70}?(?= (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải)(?!\w))"
 )
 NAME_SUFFIX = re.compile(
-    r"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:của Quốc hội|tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|(?:khu vực|Khu vực)(?: (?:\d{1,2}|[IVX]{1,5})(?!\w))?|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)"
+    r"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:- )?[Cc]hi nhánh (?:tỉnh|thành phố)| (?:của Quốc hội|tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|(?:khu vực|Khu vực)(?: (?:\d{1,2}|[IVX]{1,5})(?!\w))?|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)"
 )
 
 

@@ -100,7 +100,7 @@ NOUN_BEFORE_VERB = re.compile(
 )
 # A class goes on over one of these verbs: they say what kind of firms or units are meant.
 KIND = re.compile(
-    r"(?:cung cấp|cung ứng|sử dụng|quản lý|sản xuất|kinh doanh|khai thác|chủ quản|đầu tư|vận hành|cấp nước|cấp điện|chi trả|xuất khẩu|nhập khẩu|đào tạo|tư vấn|dịch vụ|hoạt động|phát hành|thi công|phân phối|xây dựng và kinh doanh|thuộc|trực thuộc|trong hệ thống|trong khu|trong các|trên địa bàn|tại các|tại khu|được (?:giao|phân công)|có (?:liên quan|nhu cầu|đủ|chức năng|hoạt động|vốn))(?!\w)"
+    r"(?:cung cấp(?! thông tin| số liệu| dữ liệu| hồ sơ)|cung ứng|sử dụng|quản lý|sản xuất|kinh doanh|khai thác|chủ quản|đầu tư|vận hành|cấp nước|cấp điện|chi trả|xuất khẩu|nhập khẩu|đào tạo|tư vấn|dịch vụ|hoạt động|phát hành|thi công|phân phối|xây dựng và kinh doanh|thuộc|trực thuộc|trong hệ thống|trong khu|trong các|trên địa bàn|tại các|tại khu|được (?:giao|phân công)|có (?:liên quan|nhu cầu|đủ|chức năng|hoạt động|vốn))(?!\w)"
 )
 # A group that names its limits already, or is no class ("UBND các xã, phường").
 COMPLETE = re.compile(r"(?:liên quan|khác|hữu quan|nêu trên)$|ủy ban|ubnd|hđnd|hội đồng")
@@ -129,6 +129,7 @@ BY_ITSELF = re.compile(r"(?:^|[(,;:–-]|(?:việc|nhiệm vụ|nội dung|công
 # A list of bodies may be the subject of a lead behind one of these.
 CLAUSE_OPEN = re.compile(r"(?:[,;:.(–-]|(?<!\w)(?:thì|và|để|do|giao|cho|trong đó|đồng thời|nhưng|này))\s?$")
 OF = re.compile(r"(?<!\w)(?:của|tại|từ|theo|giữa|đối với|do)\s?(?:các )?$")
+IS_ONE = re.compile(r"(?<!\w)(?:là|làm) $")  # "Sở A làm cơ quan chủ trì"
 IF = re.compile(r"(?:trong quá trình|quá trình|trường hợp|nếu|khi)(?!\w)")
 RESPONDS = re.compile(r",? (?:kịp thời|chủ động|phản ánh|đề xuất|gửi|có văn bản|báo cáo|thông tin|liên hệ)(?!\w)")
 # "Sở A (chủ trì), Sở B (phối hợp)": the role stands behind the name.

@@ -28,6 +28,7 @@ from policyparse.resolution.cues import (
     HEADING_PREFIX,
     HEADING_REST,
     IF,
+    IS_ONE,
     ISSUING,
     LATER,
     LEAD,
@@ -335,7 +336,8 @@ class RoleReader:
         leaders: dict[int, Span] = {}
         elided = False
         for cue in LEAD.finditer(shadow, span.start, span.end):
-            if any(body.span.start <= cue.start() < body.span.end for members in lists for body in members):
+            holder = next((body for members in lists for body in members if body.span.start <= cue.start() < body.span.end), None)
+            if holder is not None and not IS_ONE.search(shadow, span.start, holder.span.start):
                 continue
             before = shadow[max(span.start, cue.start() - 24) : cue.start()]
             if (
@@ -347,7 +349,7 @@ class RoleReader:
             if (
                 NOT_LEAD_BEFORE.search(before)
                 and not THUONG_TRUC.search(before)
-                and not re.search(r"(?:đầu mối|trách nhiệm) $", before)
+                and not re.search(r"(?:đầu mối|trách nhiệm|(?<!\w)(?:là|làm) (?:cơ quan|đơn vị)) $", before)
             ):
                 continue
             preceding = [index for index, (start, *_rest) in enumerate(subjects) if start < cue.start()]
