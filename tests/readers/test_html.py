@@ -84,6 +84,13 @@ class TestWhatIsLeftOut:
         assert "Danh mục nhiệm vụ" in document.text
         assert "Chia sẻ" not in document.text
 
+    def test_a_page_of_nothing_but_links_is_read_as_it_is(self) -> None:
+        assert lines(page("<ul><li><a href='1'>Công văn số 9</a></li></ul>")) == ["• Công văn số 9"]
+
+    def test_tags_that_nobody_closed(self) -> None:
+        body = "".join(f"<div><font face=Arial><b>{number}. Việc." for number in range(1, 600))
+        assert len(lines(page(HEAD + body))) == 599 + 3
+
 
 class TestText:
     def test_line_breaks(self) -> None:

@@ -7,6 +7,7 @@ nothing but links, or that it stands outside the part of the page from the lette
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
@@ -110,10 +111,6 @@ class _Page:
             if self.elements[place].tag in BLOCKS and not self.holds_block[place] and not self.out[place]:
                 yield place
 
-    def prose(self, start: int, end: int) -> int:
-        """The letters outside links in the innermost blocks between two places."""
-        return sum(self.letters[place] - self.linked[place] for place in self.leaves(start, end))
-
     def above(self, place: int) -> Iterator[int]:
         """The place and those of the elements around it, from the inside out."""
         yield place
@@ -156,7 +153,8 @@ def _leave_out_furniture(page: _Page, body: int) -> None:
         for sibling in element.itersiblings("*"):
             place = page.place[sibling]
             # An annex may stand in a box of its own behind the document; without a foot nothing says where that ends
-            if feet and not any(place <= part < page.ends[place] for part in parts):
+            following = bisect_left(parts, place)
+            if feet and not (following < len(parts) and parts[following] < page.ends[place]):
                 page.leave_out(place)
     for leaf in page.leaves(box + 1, heads[0]):
         text = _begin(page.elements[leaf])
@@ -255,12 +253,15 @@ def _leave_out_links(page: _Page, start: int, end: int, anchored: set[int]) -> N
 
 def _container(page: _Page, body: int, heads: list[int], feet: list[int]) -> int:
     """The smallest element from the letterhead on that holds the foot behind it and most of what is left of the page."""
-    total = page.prose(body, page.ends[body])
+    prose = [0]  # up to each place
+    for place in range(body, page.ends[body]):
+        is_leaf = page.elements[place].tag in BLOCKS and not page.holds_block[place] and not page.out[place]
+        prose.append(prose[-1] + (page.letters[place] - page.linked[place] if is_leaf else 0))
     for box in page.above(heads[0]):
         if box == body:
             break
         if feet and not feet[-1] < page.ends[box]:
             continue
-        if page.prose(box, page.ends[box]) >= _MOST_OF_THE_PAGE * total:
+        if prose[page.ends[box] - body] - prose[box - body] >= _MOST_OF_THE_PAGE * prose[-1]:
             return box
     return body

@@ -62,9 +62,12 @@ class HtmlReader:
         except (ValueError, LxmlError, AssertionError) as error:
             raise DamagedFile("Trang web hỏng hoặc trống, không đọc được.", path=source_path) from error
         try:
-            body, left_out = find_document(root, trusted=bool(_OFFICE.search(text[:_HEAD])))
-            walk = Walk(left_out, options.changes)
-            pieces = walk.read(body) + walk.notes
+            for trusted in (bool(_OFFICE.search(text[:_HEAD])), True):
+                body, left_out = find_document(root, trusted=trusted)
+                walk = Walk(left_out, options.changes)
+                pieces = walk.read(body) + walk.notes
+                if pieces:  # a page of nothing but what sites put around a text is read as it is
+                    break
         except RecursionError as error:
             raise DamagedFile("Trang web có nội dung lồng nhau quá sâu.", path=source_path) from error
         paragraphs = number_pieces(pieces, source_path, options.limits)

@@ -73,18 +73,44 @@ class Walk:
         return [part for piece in self._pieces for part in split_at_breaks(piece)]
 
     def _inside(self, element: Element) -> None:
+        """What stands in an element. Boxes and wrappers may be nested without end, so they are kept on a stack of our own."""
         self._put(element.text)
-        for child in element.iterchildren("*"):
-            if child not in self._left_out:
-                self._element(child)
-            self._put(child.tail)
+        stack = [(element, element.iterchildren("*"))]
+        while stack:
+            child = next(stack[-1][1], None)
+            if child is None:
+                ended, _ = stack.pop()
+                if stack:
+                    self._leave(ended)
+                    self._put(ended.tail)
+            elif child in self._left_out or self._read_special(child):
+                self._put(child.tail)
+            else:
+                self._enter(child)
+                self._put(child.text)
+                stack.append((child, child.iterchildren("*")))
 
-    def _element(self, element: Element) -> None:
+    def _enter(self, element: Element) -> None:
+        """Begin a box, which ends a paragraph, or a wrapper in the text."""
+        if element.tag in BLOCKS:
+            self._flush()
+            self._depth_in_note += _is_note_box(element)
+        font = font_of(element.get("face") or element.get("style") or "")
+        self._fonts.append(font or self._fonts[-1])
+
+    def _leave(self, element: Element) -> None:
+        if element.tag in BLOCKS:
+            self._flush()
+            self._depth_in_note -= _is_note_box(element)
+        self._fonts.pop()
+
+    def _read_special(self, element: Element) -> bool:
+        """Read an element that is more than a box or a wrapper; False for one that is not."""
         tag = element.tag
         if tag == "br":
             self._text.append("\n")
         elif tag == self._gone or self._is_note_mark(element):
-            return
+            return True
         elif tag == "table":
             self._flush()
             self._table(element)
@@ -102,24 +128,14 @@ class Walk:
             outer, self._preformatted = self._preformatted, True
             self._block(element)
             self._preformatted = outer
-        elif tag in BLOCKS:
-            self._block(element)
         else:
-            font = font_of(element.get("face") or element.get("style") or "")
-            self._fonts.append(font or self._fonts[-1])
-            self._inside(element)
-            self._fonts.pop()
+            return False
+        return True
 
     def _block(self, element: Element) -> None:
-        self._flush()
-        note = _is_note_box(element)
-        self._depth_in_note += note
-        font = font_of(element.get("style") or "")
-        self._fonts.append(font or self._fonts[-1])
+        self._enter(element)
         self._inside(element)
-        self._fonts.pop()
-        self._flush()
-        self._depth_in_note -= note
+        self._leave(element)
 
     def _put(self, text: str | None) -> None:
         if not text:
@@ -299,7 +315,7 @@ def _places(rows: list[Element]) -> list[list[tuple[int, int, Element | None]]]:
             height = len(rows) - index if height == 0 else min(max(height, 1), len(rows) - index)
             made.append((min(column, _MAX_COLUMNS), height, cell))
             if height > 1:
-                begun.update(dict.fromkeys(range(column, column + width), height - 1))
+                begun.update(dict.fromkeys(range(column, min(column + width, _MAX_COLUMNS + 1)), height - 1))
             column += width
         made += [(below, 1, None) for below, left in sorted(covered.items()) if below >= column and left > 0]
         covered = {below: left - 1 for below, left in covered.items() if left > 1} | begun
