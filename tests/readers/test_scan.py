@@ -80,6 +80,21 @@ class TestReading:
         assert "61/NQ-HĐND" in [word.text for word in words]
         assert all(0 <= word.confidence <= 1 and word.right > word.left for word in words)
 
+    def test_the_pictures_of_a_pdf_file_are_read(self) -> None:
+        made = printer()
+        data = made.pack_pdf(scan("an-thai", "clean", 2), made.KINDS["clean"])
+        document = read_bytes(data, "page.pdf", options=HERE)
+        assert (document.source.reader, document.source.ocr) == ("pdf", True)
+        assert "theo Nghị quyết số 61/NQ-HĐND ngày 13/12/2024" in document.text
+        assert [reading.page for reading in document.readings[:3]] == [1, 1, 1]
+
+    def test_the_cells_of_a_ruled_table_stay_apart(self) -> None:
+        document = read_bytes(png(scan("phu-loc", "clean", 3)[0], dpi=(300, 300)), "page.png", options=HERE)
+        cells = {block.origin.cell: document.text[slice(*block.span)] for block in document.blocks if block.origin.cell}
+        assert cells["T1R4C3"] == "Phòng Nội vụ"
+        assert cells["T1R4C4"] == "Trước ngày 31/8/2025"
+        assert len({cell[:4] for cell in cells}) == 6
+
     def test_a_blank_page_has_no_words(self) -> None:
         assert read_page(Picture(Image.new("L", (1240, 1754), 255), 150), 1, open_engine("x")).words == ()
 
@@ -159,7 +174,7 @@ class TestRulings:
             draw.line((300, y, 2200, y), 0, 4)
         for x in (300, 900, 2200):
             draw.line((x, 600, x, 1000), 0, 4)
-        draw.text((400, 640), "chữ" * 20, 0)
+        draw.text((400, 640), "Lập dự toán thuê dịch vụ", 0, printer()._font("Regular", 13))
         found = find_rulings(page.rotate(-tilt, fillcolor=255), 300, math.tan(math.radians(tilt)))
         across = sorted(line.top for line in found if line.across)
         down = sorted(line.x0 for line in found if not line.across)

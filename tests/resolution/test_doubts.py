@@ -67,6 +67,14 @@ def test_a_digit_needs_more_certainty_than_a_letter() -> None:
     assert scanned(LINE, ["Nội"], confidence=0.75).tasks[0].flags == ()
 
 
+def test_a_number_written_by_hand_is_missing_and_flagged() -> None:
+    paragraphs = [Paragraph(row, Origin(1, 1), readings=(Reading(Span(0, len(row)), 1, (0, 0, 9, 9), 0.96),)) for row in HEAD]
+    lost = [each._replace(text=each.text.replace("9999", "#"), readings=()) for each in paragraphs]
+    document = analyse(build_document([*lost[:5], *paragraphs[5:]], SOURCE)).document
+    assert document.number is None
+    assert document.flags == ("ocr-uncertain:number",)
+
+
 def test_the_documents_own_number_and_date() -> None:
     assert scanned(LINE, ["9999/KH-UBND"]).document.flags == ("ocr-uncertain:number",)
     assert scanned(LINE, ["2026"]).document.flags == ("ocr-uncertain:issued",)
@@ -91,9 +99,15 @@ def test_a_deadline_that_cannot_be_is_flagged(day: str) -> None:
     assert scanned(LINE.replace("15/12/2027", day)).tasks[0].flags == ("ocr-uncertain:deadline",)
 
 
-@pytest.mark.parametrize("printed", ["Kế hoạch số 1S4/KH_UBMD", "trước ngày 1052027", "ngày 1O.S/2027"])
+@pytest.mark.parametrize(
+    "printed", ["Kế hoạch số 1S4/KH_UBMD", "Kế hoạch số 411⁄4KH-UBND", "trước ngày 1052027", "ngày 1O.S/2027"]
+)
 def test_a_number_or_date_that_could_not_be_read_is_a_finding(printed: str) -> None:
     assert unread(scanned(f"1. Sở Nội vụ thực hiện theo {printed} của tỉnh."))
+
+
+def test_a_date_lost_at_the_end_of_a_paragraph_is_a_finding() -> None:
+    assert unread(scanned("1. Sở Nội vụ hoàn thành trong tháng")) == ["trong tháng"]
 
 
 @pytest.mark.parametrize("printed", ["86,5 tỷ đồng", "41.600 hồ sơ", "ngày 15 hằng tháng", "mục số 3", "báo cáo (b/c)"])

@@ -160,8 +160,8 @@ class Assembler:
             recipients=head.recipients,
             flags=tuple(
                 f"ocr-uncertain:{field}"
-                for field, place in (("number", head.number_span), ("issued", head.date_span))
-                if self._doubts.about(place)
+                for field, place, value in (("number", head.number_span, head.number), ("issued", head.date_span, head.issued))
+                if self._doubts.about(place) or (self._document.readings and value is None)
             ),
             signatures=tuple(DigitalSignatureRecord(**msgspec.structs.asdict(each)) for each in self._document.signatures),
         )
@@ -416,9 +416,15 @@ class Assembler:
 
     def find_unread(self, body: Span) -> list[Span]:
         """Places of a scan where a number or a date seems to be printed and none could be read."""
-        read = [citation.mention.span for citation in self._citations.citations] + [mention.span for mention in self._times]
+        # "Kế hoạch số 411" is no short name where the number goes on: 411⁄4KH-UBND
+        whole = (each.mention.span for each in self._citations.citations if each.kind != "alias" or self._ends_at(each.mention.span))
+        read = [*whole, *(mention.span for mention in self._times)]
         own = [span for span in (self._letterhead.number_span, self._letterhead.date_span) if span is not None]
         return self._doubts.unread(Cover(read + own), body)
+
+    def _ends_at(self, span: Span) -> bool:
+        after = self._text[span.end : span.end + 1]
+        return not after.isalnum() and after not in ("/", "⁄", "-")
 
     def agency_records(self) -> tuple[AgencyMention, ...]:
         """Every body named between the title and the foot."""

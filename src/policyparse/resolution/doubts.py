@@ -28,6 +28,8 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NUMBER_WANTED = re.compile(r"(?<!\w)(?:số|sô|só|sõ|sổ|sồ|sỗ) ?:? ?((?=\S*\d)\S*[/-]\S*)")
 _DATE_WANTED = re.compile(r"(?<!\w)(?:ngày|tháng|ngay|hgày|ngây) (?=\S*\d)(\S+(?: tháng \S+(?: năm \S+)?)?)")
 _MIXED = re.compile(r"(?<!\S)[(“\"]?((?=\S*\d)\S*[/\\⁄]\S*|\S*\d{5,}\S*|\d{1,5} [A-ZĐ]{2,6}[/-][A-ZĐ]\S*)")
+# The words before a date, and the paragraph ends: what followed was lost.
+_CUT = re.compile(r"(?<!\w)((?:trước ngày|trong tháng|từ ngày|đến ngày|đến năm))[ .,;]*(?=\n|$)")
 _TAIL = " .,;:)”\"'’"
 
 
@@ -94,6 +96,7 @@ class Doubts:
                 span = Span(match.start(1), match.start(1) + len(words))
                 if words and not known.overlaps(span) and _DIGIT.search(words):
                     found.append(span)
+        found += [Span(*match.span(1)) for match in _CUT.finditer(self._document.shadow, body.start, body.end)]
         kept: list[Span] = []
         for span in sorted(found, key=lambda each: (each.start, -each.end)):
             if not kept or not kept[-1].overlaps(span):
