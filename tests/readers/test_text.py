@@ -119,3 +119,22 @@ def test_too_many_lines() -> None:
     assert len(read_bytes(b"a.\nb.\nc.", Limits(max_paragraphs=3)).blocks) == 3
     with pytest.raises(FileTooLarge):
         read_bytes(b"a.\nb.\nc.\nd.", Limits(max_paragraphs=3))
+
+
+def test_rows_of_cells_between_tabs_are_a_table(tmp_path: Path) -> None:
+    lines = [
+        "Tên\tmột tab thôi",
+        "STT\tNội dung\tCơ quan chủ trì\tThời gian",
+        "1\tLập danh mục\tSở Y tế\tQuý I/2026",
+        "2\tsoát danh mục\t\tQuý II/2026",
+        "ghi chú dưới bảng",
+    ]
+    file = tmp_path / "plan.txt"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    document = read(file)
+    cells = {document.text[slice(*block.span)]: (block.origin.cell, block.origin.line) for block in document.blocks}
+    assert cells["Tên một tab thôi"] == (None, 1)
+    assert cells["Sở Y tế"] == ("T1R2C3", 3)
+    assert cells["soát danh mục"] == ("T1R3C2", 4)
+    assert cells["Quý II/2026"] == ("T1R3C4", 4)
+    assert cells["ghi chú dưới bảng"] == (None, 5)

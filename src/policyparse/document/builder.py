@@ -135,7 +135,7 @@ def build_document(
         if not text:
             continue
         if current:
-            if wrapped and _continues(current[-1], text):
+            if wrapped and origin.cell is None and paragraph.origin.cell is None and _continues(current[-1], text):
                 joints.append((position + 1, paragraph.origin.line))
                 place(read, position + 1 + lead)
                 position += 1 + len(text)

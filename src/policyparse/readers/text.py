@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from itertools import count
+from collections.abc import Iterator
 
 from policyparse.document import Document, Origin, Paragraph, Source, build_document
 from policyparse.errors import FileTooLarge, UnknownFormat, WrongEncoding
@@ -17,6 +17,7 @@ _CONTROL = bytes([*range(1, 9), *range(14, 27), *range(28, 32), 127])
 # Word's own text export leaves a stray control character here and there; a binary file has one in ten.
 _MAX_CONTROL_SHARE = 0.02
 _SAMPLE = 65_536
+_MIN_CELLS = 3
 
 # What the tone marks of each legacy encoding look like. TCVN3 puts its letters where Latin-1 has punctuation, Windows-1258
 # puts a combining tone after the vowel, VNI a Latin-1 letter after the vowel.
@@ -47,7 +48,22 @@ class TextReader:
         if len(lines) > limits.max_paragraphs:
             raise FileTooLarge(f"Tệp có quá nhiều dòng: giới hạn là {limits.max_paragraphs:,} dòng.", path=source_path)
         source = Source(source_path, hashlib.sha256(data).hexdigest(), self.media_type, self.name)
-        return build_document(map(Paragraph, lines, map(Origin, count(1))), source, wrapped=True)
+        return build_document(_paragraphs(lines), source, wrapped=True)
+
+
+def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
+    """A paragraph a line, but rows of cells between tabs, two or more of them, are a table."""
+    table = row = 0
+    for number, line in enumerate(lines, 1):
+        cells = line.split("\t")
+        if len(cells) < _MIN_CELLS or not (row or lines[number : number + 1] and lines[number].count("\t") + 1 >= _MIN_CELLS):
+            row = 0
+            yield Paragraph(line, Origin(number))
+            continue
+        row += 1
+        table += row == 1
+        for column, cell in enumerate(cells, 1):
+            yield Paragraph(cell, Origin(number, cell=f"T{table}R{row}C{column}"))
 
 
 def _looks_like_text(head: bytes) -> bool:
