@@ -23,6 +23,7 @@ _MARK = re.compile(r" ?[,;/()] ?(?:và )?| và ")
 _ORDERED = re.compile(
     r"(?:(?:(?:các )?đồng chí|giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?"
 )
+_COMMITTEES = re.compile(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)(?!\w)")
 _PETITION = re.compile(r"về (?:việc )?(?:kiến nghị|đề nghị|đề xuất)")
 
 
@@ -243,7 +244,7 @@ class ScopeReader:
         if _CLAUSE.search(self._shadow, bodies[0].span.end, end):
             return ()
         bodies = [body for body in bodies if body.span.end <= end]
-        named = any(body.kind in ("name", "post") for body in bodies[1:])
+        named = any(body.kind in ("name", "post") or _COMMITTEES.match(self._shadow, body.span.start) for body in bodies[1:])
         if len(bodies) == 1 or (bodies[0].kind in ("group", "open") and not named):
             if end - bodies[0].span.end > 130:
                 return ()
