@@ -56,7 +56,7 @@ def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
     table = row = 0
     for number, line in enumerate(lines, 1):
         cells = line.split("\t")
-        if len(cells) < _MIN_CELLS or not (row or lines[number : number + 1] and lines[number].count("\t") + 1 >= _MIN_CELLS):
+        if len(cells) < _MIN_CELLS or not (row or (lines[number : number + 1] and lines[number].count("\t") + 1 >= _MIN_CELLS)):
             row = 0
             yield Paragraph(line, Origin(number))
             continue
