@@ -129,7 +129,7 @@ BY_ITSELF = re.compile(r"(?:^|[(,;:–-]|(?:việc|nhiệm vụ|nội dung|công
 # A list of bodies may be the subject of a lead behind one of these.
 CLAUSE_OPEN = re.compile(r"(?:[,;:.(–-]|(?<!\w)(?:thì|và|để|do|giao|cho|trong đó|đồng thời|nhưng|này))\s?$")
 OF = re.compile(r"(?<!\w)(?:của|tại|từ|theo|giữa|đối với|do)\s?(?:các )?$")
-IS_ONE = re.compile(r"(?<!\w)(?:là|làm) $")  # "Sở A làm cơ quan chủ trì"
+IS_ONE = re.compile(r" (?:là|làm) (?:cơ quan|đơn vị) ")  # "Sở A làm cơ quan chủ trì"
 IF = re.compile(r"(?:trong quá trình|quá trình|trường hợp|nếu|khi)(?!\w)")
 RESPONDS = re.compile(r",? (?:kịp thời|chủ động|phản ánh|đề xuất|gửi|có văn bản|báo cáo|thông tin|liên hệ)(?!\w)")
 # "Sở A (chủ trì), Sở B (phối hợp)": the role stands behind the name.

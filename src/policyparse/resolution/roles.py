@@ -337,7 +337,8 @@ class RoleReader:
         elided = False
         for cue in LEAD.finditer(shadow, span.start, span.end):
             holder = next((body for members in lists for body in members if body.span.start <= cue.start() < body.span.end), None)
-            if holder is not None and not IS_ONE.search(shadow, span.start, holder.span.start):
+            said = any(IS_ONE.fullmatch(shadow, place.end, cue.start()) for *_, place in subjects)
+            if holder is not None and not said:
                 continue
             before = shadow[max(span.start, cue.start() - 24) : cue.start()]
             if (
@@ -349,7 +350,8 @@ class RoleReader:
             if (
                 NOT_LEAD_BEFORE.search(before)
                 and not THUONG_TRUC.search(before)
-                and not re.search(r"(?:đầu mối|trách nhiệm|(?<!\w)(?:là|làm) (?:cơ quan|đơn vị)) $", before)
+                and not re.search(r"(?:đầu mối|trách nhiệm) $", before)
+                and not said
             ):
                 continue
             preceding = [index for index, (start, *_rest) in enumerate(subjects) if start < cue.start()]
