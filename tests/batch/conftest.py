@@ -86,6 +86,10 @@ class Batch:
         engine.dispose()
         return sorted(Path(path).name for path in paths)
 
+    def stored_so_far(self) -> bool:
+        """True once there is a store with a document in it."""
+        return Path(self.url).exists() and Path(self.url).stat().st_size > 4096 and bool(self.stored())
+
     def lines(self) -> int:
         return len(self.log.read_bytes().splitlines()) if self.log.exists() else 0
 

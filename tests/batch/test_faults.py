@@ -100,6 +100,20 @@ def test_poison_is_set_aside_and_the_rest_goes_on(sqlite_batch: Batch, scale_cor
     assert sorted(again.stderr.splitlines()) == sorted(done.stderr.splitlines())  # known, named again, and not tried again
 
 
+def test_a_killed_dask_worker(sqlite_batch: Batch, scale_corpus: object, undisturbed: bytes) -> None:
+    batch = sqlite_batch
+    fill(batch, scale_corpus, PLANS)
+    process = batch.start("--engine", "dask")
+    deadline = time.monotonic() + 60
+    while not batch.stored_so_far() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    workers = [child for child in children(process.pid) if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    assert workers
+    kill(workers[0])
+    assert process.wait(240) == 0
+    assert batch.export() == undisturbed
+
+
 class TestPostgresql:
     @pytest.fixture
     def own_cluster(self) -> Iterator[Cluster]:
