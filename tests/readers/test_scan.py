@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from policyparse.errors import DamagedFile, FileTooLarge, ProgramMissing
 from policyparse.readers import Limits, Options, read_bytes
 from policyparse.readers.scan import engine
-from policyparse.readers.scan.engine import _Program, find_models, open_engine
+from policyparse.readers.scan.engine import Found, _Program, find_models, open_engine
 from policyparse.readers.scan.pages import read_page
 from policyparse.readers.scan.picture import clean, make_grey, measure_noise, measure_shade
 from policyparse.readers.scan.rulings import find_rulings
@@ -97,6 +97,19 @@ class TestReading:
 
     def test_a_blank_page_has_no_words(self) -> None:
         assert read_page(Picture(Image.new("L", (1240, 1754), 255), 150), 1, open_engine("x")).words == ()
+
+
+def test_the_line_of_a_table_is_no_letter() -> None:
+    class Engine:
+        def read(self, picture: Image.Image, dpi: float) -> list[Found]:
+            texts = ("4_", "|", "|Phòng", "b/c", "-", "‘", "KH_UBND")
+            return [Found(text, 300 * at, 300, 300 * at + 200, 340, 0.9, 0) for at, text in enumerate(texts, 1)]
+
+        def close(self) -> None:
+            """Nothing to close."""
+
+    page = read_page(Picture(Image.effect_noise((2480, 600), 1), 300), 1, Engine())
+    assert [word.text for word in page.words] == ["4", "Phòng", "b/c", "-", "KH_UBND"]
 
 
 class TestMissing:

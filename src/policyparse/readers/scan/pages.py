@@ -28,6 +28,7 @@ _SURE = 0.6
 _MIN_WORDS = 8
 # What stands for nothing: specks, and the frames of stamps, that Tesseract makes letters of.
 _NOISE, _SPECK = 0.2, 0.5
+_RULED = "|¦_"  # what the line of a table beside a word is read as
 _BULLETS = ("-", "–", "+", "*", "./.")
 
 
@@ -133,7 +134,7 @@ def _turn(grey: Image, found: list[Found], dpi: float, engine: Engine) -> tuple[
 
 def _is_print(word: Found) -> bool:
     """False for the line of a table that Tesseract made a letter of, and for specks."""
-    if not word.text.strip("|¦_[]—‘’`ˆ~°"):
+    if not word.text.strip(_RULED + "[]—‘’`ˆ~°"):
         return False
     if any(char.isdigit() for char in word.text) or word.text in _BULLETS:
         return True
@@ -143,7 +144,7 @@ def _is_print(word: Found) -> bool:
 def _place(grey: Image, found: Sequence[Found], dpi: float, number: int) -> Page:
     """Words turned level and measured in points. Those of one line share its top and bottom."""
     scale = 72 / dpi
-    kept = [word for word in found if _is_print(word)]
+    kept = [word._replace(text=word.text.strip(_RULED) or word.text) for word in found if _is_print(word)]
     slopes = [word.rise for word in kept if len(word.text) > 1]
     rise = median(slopes) if slopes else 0.0
     angle = atan(rise)
