@@ -13,7 +13,7 @@ from conftest import TEST_ALL
 from policyparse.readers import DEFAULT_OPTIONS, read
 from policyparse.readers.office import convert, find_program
 
-_SHORT = 2
+_SHORT = 1
 
 
 def words(text: str) -> Counter[str]:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
 
 from policyparse.document import Document
-from policyparse.errors import DamagedFile, FileEmpty, FileTooLarge
+from policyparse.errors import DamagedFile, FileEmpty, FileTooLarge, ReadingTooSlow
 from policyparse.readers import Limits, Options, read_bytes
 from policyparse.readers.xlsx.formats import show
 
@@ -131,7 +132,7 @@ def test_a_cell_in_the_last_corner_costs_nothing() -> None:
     def fill(book: Any) -> None:
         book.active["A1"] = "Một"
         book.active["XFD1048576"] = "Hai"
-        book.active.merge_cells("A1:XFC9")
+        book.active.merge_cells("A1:CV9")
 
     assert workbook(fill).text == "Một\nHai"
 
@@ -146,6 +147,20 @@ def test_limits_and_damage() -> None:
     entity = pack({"[Content_Types].xml": '<!DOCTYPE x [<!ENTITY e "x">]><x>&e;</x>', "xl/workbook.xml": "<x/>"})
     with pytest.raises(DamagedFile):
         read_bytes(entity, "a.xlsx", options=HERE)
+
+
+def test_a_merged_cell_over_the_whole_sheet_is_stopped() -> None:
+    """openpyxl makes an object for every place that a merged cell covers: seventeen thousand million here."""
+    book: Any = Workbook()
+    book.active["A1"] = "Một"
+    book.active.merge_cells("A1:B2")
+    result = BytesIO()
+    book.save(result)
+    with ZipFile(BytesIO(result.getvalue())) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"A1:B2", b"A1:XFD1048576")
+    with pytest.raises((ReadingTooSlow, FileTooLarge)):
+        read_bytes(pack(parts), "a.xlsx", options=Options(Limits(max_seconds=3, max_memory_mb=600)))
 
 
 def test_a_workbook_is_read_in_a_process_of_its_own() -> None:
