@@ -25,7 +25,7 @@ from policyparse.readers.office import find_program
 from .samples import pack, paragraph, parts_of
 
 SEEDS = Path(__file__).with_name("seeds")
-FILES = {path.name: path.read_bytes() for path in sorted(SEEDS.iterdir()) if path.suffix[1:] in load_readers()}
+FILES = {path.name: path.read_bytes() for path in sorted(SEEDS.iterdir()) if path.suffix[1:] in {*load_readers(), "txt"}}
 # Each of these costs a start of LibreOffice, the rest milliseconds.
 SLOW = {"doc", "rtf", "xls", "ods"}
 LIMITS = Limits(max_bytes=2_000_000, max_unzipped_bytes=20_000_000, max_paragraphs=20_000, max_pages=20, max_seconds=60)
