@@ -99,17 +99,18 @@ class TestReading:
         assert read_page(Picture(Image.new("L", (1240, 1754), 255), 150), 1, open_engine("x")).words == ()
 
 
-def test_the_line_of_a_table_is_no_letter() -> None:
+def test_lines_of_tables_and_specks_are_no_words() -> None:
     class Engine:
         def read(self, picture: Image.Image, dpi: float) -> list[Found]:
             texts = ("4_", "|", "|Phòng", "b/c", "-", "‘", "KH_UBND")
-            return [Found(text, 300 * at, 300, 300 * at + 200, 340, 0.9, 0) for at, text in enumerate(texts, 1)]
+            unsure = [Found("SÁẢN", 2400, 300, 2470, 340, 0.15, 0), Found("l'", 2400, 400, 2410, 440, 0.15, 1)]
+            return [*(Found(text, 300 * at, 300, 300 * at + 200, 340, 0.9, 0) for at, text in enumerate(texts, 1)), *unsure]
 
         def close(self) -> None:
             """Nothing to close."""
 
     page = read_page(Picture(Image.effect_noise((2480, 600), 1), 300), 1, Engine())
-    assert [word.text for word in page.words] == ["4", "Phòng", "b/c", "-", "KH_UBND"]
+    assert [word.text for word in page.words] == ["4", "Phòng", "b/c", "-", "KH_UBND", "SÁẢN"]
 
 
 class TestMissing:

@@ -55,6 +55,20 @@ def test_d_and_its_barred_sister(fourth: str, fifth: str, lexicon: Lexicon) -> N
     assert [each[-1] for each in locators(["1. Đào tạo", *rows], lexicon)][1:] == list("abcdđe")
 
 
+def test_a_heading_without_a_label_is_given_none(lexicon: Lexicon) -> None:
+    lines = ["I. MỤC ĐÍCH", "1. Cụ thể hóa nhiệm vụ.", "TÌM HIỂU VỀ CHUYỂN ĐỔI SỐ", "II. NHIỆM VỤ", "1. Sở Y tế kiểm tra."]
+    assert locators(lines, lexicon) == ["I", "I/1", "II", "II/1"]
+
+
+def test_the_number_of_a_cited_document_is_not_the_letters_own(lexicon: Lexicon) -> None:
+    head = (*HEAD[:4], "Số: #74. /UBND-SGDĐT", "Víw thực hiện Thông báo số 496-TB/TU", HEAD[5])
+    document = build_document(
+        [Paragraph(line, Origin(1)) for line in (*head, "Kính gửi: Các sở", "1. Sở Y tế kiểm tra.")],
+        Source("x", "0" * 64, "image/png", "scan", 1, True),
+    )
+    assert read_letterhead(document, lexicon).number is None
+
+
 def test_a_comma_behind_a_number_and_a_tilde_for_a_dash(lexicon: Lexicon) -> None:
     lines = ["1. Sở Nội vụ:", "- Mở lớp.", "~ Tổng kết.", "2, Sở Y tế kiểm tra."]
     assert locators(lines, lexicon) == ["1", "1/-1", "1/-2", "2"]

@@ -37,7 +37,7 @@ _AUTHORITY = re.compile(r"^((?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.?)\s+(.+)$")
 _POST = re.compile(
     r"^(?:(?:PHÓ |THỨ |QUYỀN )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|CHỦ NHIỆM|THỦ TƯỚNG|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|THỨ TRƯỞNG))\b(.*)$"
 )
-_ABOUT = re.compile(r"^v\s?/\s?v\s?:?\s*")
+_ABOUT = re.compile(r"^v\s?[/⁄íi|]\s?[vw](?!\w)\s?:?\s*")  # "V/v", and what a recogniser makes of it
 _NEW_PART = re.compile(r"^(?:PHỤ LỤC|BẢNG|DANH MỤC|DANH SÁCH|BIỂU|MẪU)\b")
 _ATTACHED = re.compile(r"\(?\s?(?:ban hành )?kèm theo ")
 _FOOTNOTE = re.compile(r"^\[\w{1,3}\]")
@@ -128,7 +128,7 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
             secrecy, consumed = match[1], True
         elif match := _URGENCY.match(text):
             urgency, consumed = match[1], True
-        if number is None and index < 14 and not attached and (match := _NUMBER.search(low)) and match.start() < 60:
+        if number is None and index < 14 and not attached and not _ABOUT.match(low) and (match := _NUMBER.search(low)) and match.start() < 60:
             if match.end() == len(text) and index + 1 < limit and _SYMBOL.match(texts[index + 1]):  # broken behind "Số:"
                 index, consumed = index + 1, True
                 text, low, block = texts[index], folded[index], document.blocks[index]

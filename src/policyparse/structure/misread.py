@@ -31,7 +31,7 @@ _ALIKE = {
     "l": "1i",
 }
 # A heading in capitals behind what may be a Roman number: H., HI-, 1IL, IIL
-_HEADING = re.compile(rf"([HIVXLTl1|!]{{1,5}})(\s?[.,:\-–])?\s*(?=[{CAPITALS}]{{2}})")
+_HEADING = re.compile(rf"([HIVXLl1|!]{{1,5}})(?:(\s?[.,:\-–])\s*|\s+)(?=[{CAPITALS}]{{2}})")
 _LETTER = re.compile(r"(\S{1,2}?)\s?\)\s*(?=\S)")
 _NUMBER = re.compile(rf"(\d{{1,2}})\s?[,;:]\s+(?=[{CAPITALS}])")
 _BULLET = re.compile(rf"[~¬«_]\s+(?=[{CAPITALS}])")

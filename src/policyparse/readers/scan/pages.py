@@ -136,9 +136,10 @@ def _is_print(word: Found) -> bool:
     """False for the line of a table that Tesseract made a letter of, and for specks."""
     if not word.text.strip(_RULED + "[]—‘’`ˆ~°"):
         return False
-    if any(char.isdigit() for char in word.text) or word.text in _BULLETS:
+    letters = sum(char.isalpha() for char in word.text)
+    if letters > 2 or any(char.isdigit() for char in word.text) or word.text in _BULLETS:
         return True
-    return word.confidence > (_NOISE if any(char.isalpha() for char in word.text) else _SPECK)
+    return word.confidence > (_NOISE if letters else _SPECK)
 
 
 def _place(grey: Image, found: Sequence[Found], dpi: float, number: int) -> Page:
