@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from html import escape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -100,3 +103,31 @@ def test_however_reportlab_sets_it(indent: int) -> None:
     template.build(flow, onFirstPage=number_page, onLaterPages=partial(number_page))
     found = letters(read_bytes(result.getvalue(), "a.pdf", options=HERE))
     assert found == [line.replace(" ", "") for line in lines]
+
+
+_PEAK = """
+import resource, sys
+from policyparse.readers import DEFAULT_OPTIONS
+from policyparse.readers.pdf import PdfReader
+blocks = PdfReader().read(open(sys.argv[1], "rb").read(), "a.pdf", DEFAULT_OPTIONS).blocks
+print(len(blocks), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss counts KiB on Linux only")
+def test_five_hundred_pages_stay_below_four_hundred_megabytes(tmp_path: Path) -> None:
+    from pypdfium2 import PdfDocument
+
+    pages = 500 if ALL else 60
+    bound = PdfDocument.new()
+    for name, count in (("kh-154/kh-154.pdf", pages * 7 // 10), ("annex-40/annex-40.pdf", pages * 3 // 10)):
+        part = PdfDocument((CORPUS / name).read_bytes())
+        bound.import_pages(part, [index % len(part) for index in range(count)])
+    path = tmp_path / "many.pdf"
+    bound.save(str(path))
+    done = subprocess.run([sys.executable, "-c", _PEAK, str(path)], capture_output=True, text=True, check=True)
+    blocks, peak = map(int, done.stdout.split())
+    assert blocks > 20 * pages
+    # What comes with the interpreter and its libraries is there for one page as for many
+    assert peak < (400 if ALL else 130)
