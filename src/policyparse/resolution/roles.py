@@ -53,6 +53,9 @@ from policyparse.resolution.duties import Actor, Recipient, Relation, Statement
 from policyparse.spans import Span
 
 
+_SHORT_VERBS = frozenset(("gửi", "lập", "giúp", "trình", "cử", "đưa", "phải", "tự"))
+
+
 class RoleReader:
     """Reads statements off one document's text; holds its bodies sorted by place."""
 
@@ -193,6 +196,15 @@ class RoleReader:
             bound=any(BOUND.search(shadow, end, min(span.end, end + 130)) for *_, (_, end) in subjects),
             initial=not subjects or ordered or not LATER.search(shadow, span.start, subjects[0][0]),
         )
+
+    def first_verb(self, span: Span) -> int | None:
+        """Where the first verb of a duty stands in a span, in small letters and behind no comma; None if there is none."""
+        for match in self._rules.verb.finditer(self._shadow, span.start + 1, span.end):
+            before = self._shadow[match.start() - 1]
+            long = " " in match[0] or match[0] in _SHORT_VERBS  # "chi" and "thu" are verbs too, but not in "Chi ủy các chi bộ"
+            if long and before == " " and self._shadow[match.start() - 2] != "," and self._text[match.start()].islower():
+                return match.start()
+        return None
 
     def _judge(
         self, span: Span, start: int, end: int, left: str, members: list[AgencyFound], *, value: bool, led: bool

@@ -36,7 +36,7 @@ _CASES = re.compile(
 _HOLDER = re.compile(
     r"(?:ban(?! hành)|tổ(?! chức)|tiểu ban|hội(?! nghị| thảo| thi| nhập| diễn| chợ)|đội(?! ngũ)|đoàn(?! kết)|liên đội|chi đoàn|chi bộ|chi hội|đảng bộ|đảng ủy|trường(?! hợp)|nhà trường|phòng(?!,| chống| ngừa)|trung tâm|trạm"
     r"|nhân viên|giáo viên|giảng viên|cán bộ(?! quản lý trong)|công chức|viên chức|bộ phận|phụ huynh|cha mẹ|học sinh|sinh viên|người dân|hộ|trưởng|phó|tổ trưởng|hiệu trưởng|hiệu phó|giám đốc|thủ trưởng|bí thư|chủ tịch|chủ nhiệm"
-    r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản(?! đồ| sắc| tin| quyền)|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện(?! trợ| dẫn)|bệnh viện|khoa(?! học)|bộ môn|cơ sở(?! hạ tầng| dữ liệu| vật chất| pháp lý)|đơn vị(?! tính| hành chính)|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra|sở(?! hữu| thích)|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ(?! án| việc| mùa| đông)|tập đoàn|tổng công ty|ngân hàng|quỹ(?! đất| nhà)|báo(?! cáo| động| giá)|đài|cổng)(?!\w)"
+    r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản(?! đồ| sắc| tin| quyền)|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện(?! trợ| dẫn)|bệnh viện|khoa(?! học)|bộ môn|cơ sở(?! hạ tầng| dữ liệu| vật chất| pháp lý)|đơn vị(?! tính| hành chính)|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra|sở(?! hữu| thích)|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ(?! án| việc| mùa| đông)|tập đoàn|tổng công ty|ngân hàng|quỹ(?! đất| nhà)|báo(?! cáo| động| giá)|đài|cổng|kế toán|chi ủy|đảng đoàn|khu quản lý|bưu điện|thuế|kho bạc|điện lực|hạt|đồn|các khu|các thành viên|các chi ủy)(?!\w)"
 )
 _CAPITAL_PIECE = re.compile(rf" ?[,;] (?:và )?(?=[{CAPITALS}])| và (?=[{CAPITALS}])")
 
@@ -96,15 +96,32 @@ class ScopeReader:
                 leads = led(named) if duty.elided_lead else named
                 return duty._replace(subjects=(*leads, *duty.subjects), elided_lead=False, modal=True, bound=True, pure=False)
         colon = self._shadow.find(": ", span.start, min(span.end, span.start + 150))
-        if colon < 0 or not self._document.text[colon + 2].isupper():
-            return None
-        head = self._named_by_form(Span(span.start, colon))
+        head = self._named_by_form(Span(span.start, colon)) if colon >= 0 else ()
         if not head or self._section_of(node) != "work":
-            return None
+            return self._acting_by_form(node, span)
         duty = self._reader.read(Span(colon + 2, span.end))
         if duty.subjects and duty.initial:
             return None
         leads = led(head) if duty.elided_lead else head
+        return duty._replace(subjects=(*leads, *duty.subjects), elided_lead=False, modal=True, pure=False)
+
+    def _acting_by_form(self, node: Node, span: Span) -> Statement | None:
+        """The statement of a unit whose first words name a body by their form alone: "Kế toán xã quyết toán ngân sách".
+
+        Only in the part that tells who does what, and where no heading says whose duty it is.
+        """
+        if node.level == "row" or self._section_of(node) != "work" or self.above(node).subjects:
+            return None
+        verb = self._reader.first_verb(Span(span.start, min(span.end, span.start + 120)))
+        if verb is None or _STOPS.search(self._shadow, span.start, verb):
+            return None
+        named = self._named_by_form(Span(span.start, verb - 1))
+        if not named:
+            return None
+        duty = self._reader.read(Span(verb, span.end))
+        if duty.subjects and duty.initial:
+            return None
+        leads = led(named) if duty.elided_lead else named
         return duty._replace(subjects=(*leads, *duty.subjects), elided_lead=False, modal=True, pure=False)
 
     def _section_of(self, node: Node) -> str | None:
