@@ -52,7 +52,6 @@ from policyparse.resolution.cues import (
 from policyparse.resolution.duties import Actor, Recipient, Relation, Statement
 from policyparse.spans import Span
 
-
 _SHORT_VERBS = frozenset(("gửi", "lập", "giúp", "trình", "cử", "đưa", "phải", "tự"))
 
 
