@@ -23,7 +23,7 @@ AREA = re.compile(
 # The same body of every unit: "Công an các xã, phường", "Trạm Y tế xã, phường", "Viện kiểm sát nhân dân các cấp"
 UNITS = re.compile(rf" (?:các cấp(?!,)|(?:các )?{_UNIT}(?:(?:, | và |, và ){_UNIT}(?!\w))+|các {_UNIT})(?!\w)(?! ủy| đoàn)")
 MORE_UNITS = re.compile(
-    rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+"
+    rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w)(?! ủy| đoàn))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+"
 )
 AREA_TAIL = re.compile(
     r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|miền núi|biên giới|vùng (?:hạ du|trũng|ven biển|biên giới|cao)|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
@@ -62,7 +62,7 @@ _CLASS_MODIFIER = (
 _ACTING = r"(?:(?<=cơ quan)|(?<=đơn vị))(?: (?:được giao |được phân công )?(?:chủ trì|phối hợp)(?=[,.;)]|$| (?:có trách nhiệm|chịu trách nhiệm|phải|lấy|yêu cầu|thì|chủ động|giải quyết thủ tục|và|liên quan))(?: giải quyết thủ tục [^,.;:\n]{3,40})?)"
 _GROUP_TAIL = re.compile(
     r"(?:,? (?:có )?liên quan(?! đến| tới)| khác(?! nhau)| hữu quan|(?: của)? quốc hội|(?: của)? chính phủ| của mặt trận(?: tổ quốc(?: việt nam)?)?| thuộc (?:(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?|tỉnh|thành phố|trung ương|phạm vi quản lý|chính phủ|sở|bộ)| trực thuộc(?: (?:tỉnh|thành phố|trung ương|sở|bộ|(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?))?"
-    r"| cấp (?:tỉnh|xã|huyện|thành phố)| các cấp| của (?:tỉnh|thành phố|trung ương)(?! ủy)| (?:tỉnh|thành phố|trung ương)(?! ủy)(?=[,;.:()\s]|$)| (?:đóng )?trên địa bàn(?: (?:toàn )?(?:tỉnh|thành phố|xã|phường))?| (?:ở|tại) (?:trung ương|địa phương)| theo quy định(?! của| tại| về)"
+    r"| cấp (?:tỉnh|xã|huyện|thành phố)| các cấp| của (?:tỉnh|thành phố|huyện|trung ương)(?! ủy)| (?:tỉnh|thành phố|trung ương)(?! ủy)(?=[,;.:()\s]|$)| (?:đóng )?trên địa bàn(?: (?:toàn )?(?:tỉnh|thành phố|xã|phường))?| (?:ở|tại) (?:trung ương|địa phương)| theo quy định(?! của| tại| về)"
     r"| được giao (?:nhiệm vụ|chủ trì)| được phân công(?: nhiệm vụ| chủ trì)?(?: thực hiện nhiệm vụ)?| có thẩm quyền| cùng cấp| ngành dọc| trong (?:toàn )?(?:tỉnh|thành phố))(?!\w)"
 )
 _QUANTITY = r"(?:các|những|toàn bộ|một số|từng)"
@@ -139,7 +139,7 @@ _LAST_NOUN = re.compile(
     r"(?:địa phương|ngành|cấp|cơ quan, đơn vị|đơn vị|cơ quan)(?=[\s,;.:]|$)(?! (?:chuyên|sự|hành|quản|thông|báo|đảng|trung|tham))"
 )
 _ROW_NOUN = re.compile(r"(?:các |những )?(?:sở|ban|bộ|ngành|cấp|cơ quan|đơn vị)(?!\w)")
-_CLOSED_BY_PLACE = re.compile(r"(?:tỉnh|thành phố|trung ương|địa bàn)$")
+_CLOSED_BY_PLACE = re.compile(r"(?:tỉnh|thành phố|của huyện|trung ương|địa bàn)$")
 
 
 def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, headed: bool = False) -> tuple[int, int, bool]:
@@ -316,10 +316,10 @@ BARE_BODY = re.compile(
 )
 NAMED_PLACES = re.compile(r"(?:ủy ban nhân dân|ubnd|chủ tịch) .*?các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường)")
 FIXED = re.compile(
-    r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|phát triển kinh tế(?: - xã hội)?|phát triển nông thôn|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
+    r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|phát triển kinh tế(?: - xã hội)?|phát triển nông thôn|(?<=đầu tư )phát triển|(?<=giáo dục )thường xuyên|(?<=văn phòng thường )trực(?: ban (?:chỉ huy|chỉ đạo)(?: phòng, chống thiên tai(?: và tìm kiếm cứu nạn)?)?)?|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
 )
-NUMBERED = re.compile(r" số \d{1,3}(?!\w)")  # "Đội Quản lý thị trường số 5"
-STANDALONE = re.compile(r"(?:Đồn Biên phòng|Hạt Kiểm lâm|Bộ đội Biên phòng)(?!\w)")
+NUMBERED = re.compile(r" số \d{1,3}(?!\w)|(?<= vùng) \d(?: hải quân| cảnh sát biển)?(?!\w)")  # "Đội Quản lý thị trường số 5"
+STANDALONE = re.compile(r"(?:Huyện đoàn|Huyện Đoàn|Đồn Biên phòng|Hạt Kiểm lâm|Bộ đội Biên phòng)(?!\w)")
 # Words in lower case with which a name may go on right behind its head ("Ban quản lý …", "Hội nông dân").
 LOWER_START = (
     "các ",
