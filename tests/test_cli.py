@@ -243,7 +243,11 @@ class TestAsOf:
         result = json.loads(run("parse", PLAN, "-f", "json").stdout)
         assert (result["as_of"], result["engine"]["calendar"]) == (None, None)
 
-    @pytest.mark.parametrize("day", ["2026-13-01", "01/11/2026", "today", ""])
+    def test_the_day_may_be_written_as_offices_do(self) -> None:
+        done = run("parse", PLAN, "-f", "json", "--as-of", "01/11/2026")
+        assert json.loads(done.stdout)["as_of"] == "2026-11-01"
+
+    @pytest.mark.parametrize("day", ["2026-13-01", "31/02/2026", "today", ""])
     def test_what_is_no_day_is_wrong_usage(self, day: str) -> None:
         done = run("parse", PLAN, "--as-of", day)
         assert done.returncode == 2

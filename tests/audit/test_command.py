@@ -91,6 +91,8 @@ def test_exit_codes(tmp_path: Path) -> None:
     assert run(clean, "--format", "xml")[0] == 2
     assert run(clean, PLAN, "--fix", tmp_path / "out.txt")[0] == 2
     assert run(PLAN, "--fix", tmp_path / "none" / "out.txt")[0] == 4
+    assert run(PLAN, "--fix", tmp_path / "out.docx")[0] == 4
+    assert not (tmp_path / "out.docx").exists()
 
 
 def test_fix_repairs_form_and_nothing_else(tmp_path: Path) -> None:

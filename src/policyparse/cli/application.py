@@ -138,13 +138,15 @@ def load_knowledge(overlay: Path | None) -> Lexicon:
 
 
 def read_day(written: str | None) -> date | None:
-    """The day of `--as-of`, written 2026-11-01; anything else is wrong usage."""
+    """The day of `--as-of`, written 2026-11-01 or as offices do, 01/11/2026; anything else is wrong usage."""
     if written is None:
         return None
     try:
-        return datetime.strptime(written, "%Y-%m-%d").date()
+        return datetime.strptime(written, "%d/%m/%Y" if "/" in written else "%Y-%m-%d").date()
     except ValueError as error:
-        raise typer.BadParameter(f"“{written}” không phải một ngày dạng 2026-11-01", param_hint="--as-of") from error
+        raise typer.BadParameter(
+            f"“{written}” không phải một ngày dạng 2026-11-01 hay 01/11/2026", param_hint="--as-of"
+        ) from error
 
 
 def load_office_calendar(file: Path | None) -> OfficeCalendar:

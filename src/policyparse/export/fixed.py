@@ -47,6 +47,8 @@ def write_fixed(plan: Plan, source: Path, target: Path) -> Fixed:
     }
     if source.resolve() == target.resolve():
         raise OutputError("bản sửa phải ghi ra tệp khác, không đè lên tệp gốc", path=str(target))
+    if source.suffix.lower() != target.suffix.lower():
+        raise OutputError(f"bản sửa cùng định dạng với tệp gốc, nên tên phải có đuôi “{source.suffix}”", path=str(target))
     if not source.is_file():
         raise OutputError("chỉ sửa được tệp đứng riêng, không sửa tệp trong kho nén", path=str(source))
     data = source.read_bytes()

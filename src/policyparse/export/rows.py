@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from policyparse.records.model import Anchor, Assignee, Deadline, Plan, Relation, Role, Task
+from policyparse.records.model import Addressee, Anchor, Assignee, Deadline, Plan, Relation, Role, Task
 
 
 class Column(StrEnum):
@@ -32,6 +32,7 @@ Row = dict[Column, str]
 
 _RELATIONS: dict[Relation, str] = {"advise": "Tham mưu", "report": "Báo cáo", "submit": "Trình", "send": "Gửi"}
 _FLAGS = {"partner-added": "Có cơ quan phối hợp riêng ngoài phân công chung"}  # a flag unknown here is shown by its code
+_UNIT_OF_A_CITY = re.compile("thành phố", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -96,19 +97,20 @@ def _row(number: int, plan: Plan, task: Task) -> Row:
 
 def _agencies(task: Task, role: Role) -> str:
     """Names that can be sorted and filtered: the resolved body's full name, else the words as printed."""
-    return joined(
-        assignee.agency.name if assignee.agency else assignee.mention for assignee in task.assignees if assignee.role == role
-    )
+    return joined(_name(assignee) for assignee in task.assignees if assignee.role == role)
+
+
+def _name(body: Assignee | Addressee) -> str:
+    """The full name of the body; as printed where the text names another unit ("Ủy ban nhân dân thành phố", not "tỉnh")."""
+    if body.agency is None:
+        return body.mention
+    return body.mention if _UNIT_OF_A_CITY.search(body.mention) and body.agency.name.endswith(" tỉnh") else body.agency.name
 
 
 def _note(task: Task) -> str:
     notes = ["Đề nghị" if task.modality == "request" else None, None if task.core else "Ngoài phần nhiệm vụ"]
     for relation, words in _RELATIONS.items():
-        bodies = joined(
-            addressee.agency.name if addressee.agency else addressee.mention
-            for addressee in task.addressees
-            if addressee.relation == relation
-        )
+        bodies = joined(_name(addressee) for addressee in task.addressees if addressee.relation == relation)
         notes.append(f"{words}: {bodies}" if bodies else None)
     return joined([*notes, *(_FLAGS.get(flag, flag) for flag in task.flags), *map(_answer, task.assignees)])
 

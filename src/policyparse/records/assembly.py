@@ -417,7 +417,9 @@ class Assembler:
     def find_unread(self, body: Span) -> list[Span]:
         """Places of a scan where a number or a date seems to be printed and none could be read."""
         # "Kế hoạch số 411" is no short name where the number goes on: 411⁄4KH-UBND
-        whole = (each.mention.span for each in self._citations.citations if each.kind != "alias" or self._ends_at(each.mention.span))
+        whole = (
+            each.mention.span for each in self._citations.citations if each.kind != "alias" or self._ends_at(each.mention.span)
+        )
         read = [*whole, *(mention.span for mention in self._times)]
         own = [span for span in (self._letterhead.number_span, self._letterhead.date_span) if span is not None]
         return self._doubts.unread(Cover(read + own), body)

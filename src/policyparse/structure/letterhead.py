@@ -128,7 +128,14 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
             secrecy, consumed = match[1], True
         elif match := _URGENCY.match(text):
             urgency, consumed = match[1], True
-        if number is None and index < 14 and not attached and not _ABOUT.match(low) and (match := _NUMBER.search(low)) and match.start() < 60:
+        if (
+            number is None
+            and index < 14
+            and not attached
+            and not _ABOUT.match(low)
+            and (match := _NUMBER.search(low))
+            and match.start() < 60
+        ):
             if match.end() == len(text) and index + 1 < limit and _SYMBOL.match(texts[index + 1]):  # broken behind "Số:"
                 index, consumed = index + 1, True
                 text, low, block = texts[index], folded[index], document.blocks[index]
