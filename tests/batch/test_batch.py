@@ -41,6 +41,16 @@ def test_the_command_writes_what_the_store_says(sqlite_batch: Batch, scale_corpu
     assert subprocess.run([*command, "parquet"], capture_output=True, check=False, timeout=60).returncode == 2
 
 
+def test_an_empty_answer_says_so(sqlite_batch: Batch) -> None:
+    shutil.copy(PLAN, sqlite_batch.plans)
+    sqlite_batch.run(workers=1)
+    command = [sys.executable, "-m", "policyparse", "docket", "--db", sqlite_batch.url]
+    unknown = subprocess.run([*command, "Sở Không Có"], capture_output=True, text=True, check=True, timeout=60)
+    assert "không có dòng nào. Kiểm tra tên cơ quan" in unknown.stderr
+    known = subprocess.run([*command, "Sở Nội vụ"], capture_output=True, text=True, check=True, timeout=60)
+    assert known.stderr == ""
+
+
 def test_dask_gives_the_same(sqlite_batch: Batch, scale_corpus: object, tmp_path: Path) -> None:
     fill(sqlite_batch, scale_corpus, 30)
     other = Batch(tmp_path, str(tmp_path / "khac.db"))

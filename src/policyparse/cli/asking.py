@@ -86,7 +86,7 @@ def docket_command(
 
         chosen = role.value if role else None
         answer = docket(connection, knowledge, agency, role=chosen, due_before=before, as_of=day, limit=limit)
-    _give(answer, form, output)
+    _give(answer, form, output, hint=f" Kiểm tra tên cơ quan: policyparse lexicon try “{agency}”")
 
 
 @app.command("due", epilog=EXIT_CODES)
@@ -235,12 +235,14 @@ def _asking(db: str) -> Iterator[Connection]:
             store.dispose()
 
 
-def _give(answer: Answer, form: AnswerForm, output: Path | None) -> None:
+def _give(answer: Answer, form: AnswerForm, output: Path | None, *, hint: str = "") -> None:
     from policyparse.store.answers import AnswerFormat
 
     if form is AnswerForm.XLSX and output is None:
         raise typer.BadParameter("định dạng xlsx cần -o/--output", param_hint="--format")
     _put(answer.render(AnswerFormat(form.value)), output)
+    if not answer.rows:
+        typer.echo(f"{answer.title}: không có dòng nào.{hint}", err=True)
 
 
 def _put(content: bytes, output: Path | None) -> None:
