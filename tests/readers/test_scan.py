@@ -206,3 +206,4 @@ def test_the_command_reads_a_scan(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "policyparse", "parse", str(path), "--format", "json"]
     done = subprocess.run(command, capture_output=True, check=True, text=True, encoding="utf-8")
     assert '"ocr":true' in done.stdout.replace(" ", "")
+    assert done.stderr == f"{path}: chữ do máy nhận dạng từ bản quét; nên đối chiếu số, ngày với bản gốc.\n"

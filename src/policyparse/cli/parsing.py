@@ -67,7 +67,7 @@ def parse_command(
     expand: Annotated[
         bool, typer.Option("--expand", help="Liệt kê thành viên của nhóm theo bảng members.csv của cơ quan.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ; lỗi vẫn báo.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ, lời nhắc; lỗi vẫn báo.")] = False,
 ) -> None:
     """Đọc văn bản, ghi ra danh mục nhiệm vụ. Tệp ZIP: mỗi văn bản bên trong một kết quả."""
     from policyparse.export import write
@@ -102,6 +102,8 @@ def parse_command(
                 continue
             finally:
                 advance()
+            if plan.source.ocr and not quiet:
+                typer.echo(f"{source}: chữ do máy nhận dạng từ bản quét; nên đối chiếu số, ngày với bản gốc.", err=True)
             if target is None:
                 together.append(plan)
                 continue
