@@ -72,6 +72,22 @@ def test_a_killed_worker_is_replaced(sqlite_batch: Batch, scale_corpus: object, 
     assert batch.export() == undisturbed
 
 
+def test_a_worker_killed_while_it_starts(sqlite_batch: Batch, scale_corpus: object, undisturbed: bytes) -> None:
+    batch = sqlite_batch
+    fill(batch, scale_corpus, PLANS)
+    process = batch.start(workers=1)
+    killed: set[int] = set()
+    deadline = time.monotonic() + 60
+    while len(killed) < 3 and time.monotonic() < deadline:
+        for worker in set(children(process.pid)) - killed:
+            kill(worker)
+            killed.add(worker)
+    assert len(killed) == 3
+    assert process.wait(120) == 0
+    assert batch.lines() == PLANS + 1  # none was read twice, and the first file was not taken for the culprit
+    assert batch.export() == undisturbed
+
+
 def test_two_batches_on_one_store(batch: Batch, scale_corpus: object, undisturbed: bytes) -> None:
     names = fill(batch, scale_corpus, PLANS)
     first, second = batch.start(workers=1), batch.start(workers=1)

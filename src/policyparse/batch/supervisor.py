@@ -26,6 +26,7 @@ from policyparse.store.ledger import Outcome, note_outcome
 _PROGRAM = "from policyparse.batch.worker import main; main()"
 _TO_START = 300.0
 _MOST_DEATHS = 2
+_MOST_STARTS = 5
 _FILES_A_WORKER = 2_000
 _STORE_ERRORS: dict[str, type[StoreError]] = {kind.code: kind for kind in (StoreError, StoreReadOnly, StoreUnavailable)}
 
@@ -48,7 +49,7 @@ class Supervisor:
                 raise BatchError("đã dừng")
             if self._process is None or self._process.poll() is not None or self._files >= _FILES_A_WORKER:
                 self.stop()
-                self._start()
+                self._start_surely()
             try:
                 return self._hand_over(path)
             except (WorkerKilled, WorkerTooSlow) as error:
@@ -88,6 +89,18 @@ class Supervisor:
         for folder in Path(tempfile.gettempdir()).glob(scratch_prefix(process.pid) + "*"):
             shutil.rmtree(folder, ignore_errors=True)
 
+    def _start_surely(self) -> None:
+        """Start a worker; one that dies before its first file says nothing about the file, so another one follows it."""
+        for attempt in range(1, _MOST_STARTS + 1):
+            try:
+                self._start()
+            except (OSError, WorkerKilled, WorkerTooSlow) as error:
+                self.kill()
+                if attempt == _MOST_STARTS or self._closed:
+                    raise BatchError("không khởi động được tiến trình đọc") from error
+            else:
+                return
+
     def _start(self) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
         self._files = 0
@@ -101,12 +114,8 @@ class Supervisor:
             start_new_session=True,  # Ctrl-C is for us alone, and what it starts can be stopped with it
         )
         threading.Thread(target=_listen, args=(self._process, self._frames), daemon=True).start()
-        try:
-            write_frame(self._process.stdin, msgspec.msgpack.encode(self.settings))
-            answer = self._next(_TO_START)
-        except (OSError, WorkerKilled, WorkerTooSlow) as error:
-            self.kill()
-            raise BatchError("không khởi động được tiến trình đọc") from error
+        write_frame(self._process.stdin, msgspec.msgpack.encode(self.settings))
+        answer = self._next(_TO_START)
         if answer[0] != "ready":
             self.kill()
             raise BatchError(f"không khởi động được tiến trình đọc: {str(answer[-1]).strip().splitlines()[-1]}")
