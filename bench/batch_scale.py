@@ -21,6 +21,7 @@ from policyparse.batch.distributed import DaskWorkers
 from policyparse.batch.local import LocalWorkers
 from policyparse.batch.running import Workers, start_run
 from policyparse.batch.settings import Settings, fingerprint
+from policyparse.learned import load_models
 from policyparse.lexicon import NO_CALENDAR, load_lexicon
 from policyparse.pipeline import parse
 from policyparse.store import open_store, writing
@@ -86,7 +87,7 @@ def main() -> None:
     parser.add_argument("--dask", action="store_true")
     chosen = parser.parse_args()
     paths = sorted(map(str, chosen.folder.rglob("*.txt")))[: chosen.count]
-    stamp = fingerprint(load_lexicon(), NO_CALENDAR, None, "accept")
+    stamp = fingerprint(load_lexicon(), NO_CALENDAR, None, "accept", load_models())
     print(f"store writes   {writing_cost(paths):6.2f} core-ms a document")
     pairs = [(run(paths, stamp, 1), run(paths, stamp, 2)) for _ in range(chosen.rounds)]
     print(f"dispatch       {median(two.dispatch for _, two in pairs):6.2f} core-ms a document")

@@ -32,6 +32,7 @@ def wheel(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy, so that nothing is left behind in the checkout."""
     source = tmp_path_factory.mktemp("source")
     shutil.copytree(repo_root / "src", source / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copytree(repo_root / "models", source / "models")
     for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"):
         shutil.copy(repo_root / name, source)
     target = tmp_path_factory.mktemp("wheel")
@@ -49,6 +50,10 @@ class TestWheel:
             path.relative_to(source).as_posix()
             for path in (source / "policyparse").rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
+        }
+        models = repo_root / "models"
+        expected |= {
+            f"policyparse/learned/data/{path.relative_to(models).as_posix()}" for path in models.rglob("*") if path.is_file()
         }
         packed = set(zipfile.ZipFile(wheel).namelist())
         assert {name for name in packed if name.startswith("policyparse/")} == expected

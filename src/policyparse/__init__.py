@@ -16,14 +16,17 @@ from policyparse._version import __version__
 from policyparse.errors import PolicyparseError, ReadError
 
 if TYPE_CHECKING:
+    from policyparse.learned import NO_MODELS, Models, load_models
     from policyparse.lexicon import Lexicon, OfficeCalendar, load_calendar, load_lexicon
     from policyparse.pipeline import analyse, parse
     from policyparse.readers import Limits, Options, list_documents
     from policyparse.records.model import Plan, Task
 
 __all__ = [
+    "NO_MODELS",
     "Lexicon",
     "Limits",
+    "Models",
     "OfficeCalendar",
     "Options",
     "Plan",
@@ -35,10 +38,14 @@ __all__ = [
     "list_documents",
     "load_calendar",
     "load_lexicon",
+    "load_models",
     "parse",
 ]
 
 _HOMES = {
+    "NO_MODELS": "policyparse.learned",
+    "Models": "policyparse.learned",
+    "load_models": "policyparse.learned",
     "Lexicon": "policyparse.lexicon",
     "OfficeCalendar": "policyparse.lexicon",
     "load_calendar": "policyparse.lexicon",

@@ -88,6 +88,12 @@ class CalendarError(PolicyparseError):
     code = "PP201"
 
 
+class ModelError(PolicyparseError):
+    """A trained model that is missing, damaged, or not the one its checksum was written for."""
+
+    code = "PP202"
+
+
 class GoldError(PolicyparseError):
     """A gold folder that is missing, malformed, or quotes what its text does not say."""
 

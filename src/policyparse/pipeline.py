@@ -12,6 +12,7 @@ from msgspec import UNSET
 from policyparse._version import __version__
 from policyparse.audit import Case, audit
 from policyparse.document import Document, Source, attach_annexes
+from policyparse.learned import Models, load_models
 from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar, load_lexicon
 from policyparse.mentions.agencies import find_agencies
 from policyparse.mentions.citations import find_citations
@@ -42,6 +43,7 @@ def parse(
     as_of: date | None = None,
     calendar: OfficeCalendar = NO_CALENDAR,
     expand: bool = False,
+    models: Models | None = None,
     annexes: Sequence[str | PathLike[str]] = (),
 ) -> Plan:
     """Read a file and say what it lays on whom. Raises `ReadError` for a file that cannot be read.
@@ -49,7 +51,7 @@ def parse(
     `annexes` are files of its annexes, where those came as files of their own: one document, and one list of tasks.
     """
     document = attach_annexes(read(path, options=options), [read(annex, options=options) for annex in annexes])
-    return analyse(document, lexicon=lexicon, as_of=as_of, calendar=calendar, expand=expand)
+    return analyse(document, lexicon=lexicon, as_of=as_of, calendar=calendar, expand=expand, models=models)
 
 
 def analyse(
@@ -59,14 +61,17 @@ def analyse(
     as_of: date | None = None,
     calendar: OfficeCalendar = NO_CALENDAR,
     expand: bool = False,
+    models: Models | None = None,
 ) -> Plan:
     """Say what a document lays on whom. Pure: opens no file, reads no clock.
 
     `as_of` is the day to count from, for what changes with time; without it nothing does. `calendar` holds the office's
     days off and days worked that are not among the public holidays. `expand` lists the members of groups, on the day asked
-    about or else the document's, as far as the office's own table of members says them.
+    about or else the document's, as far as the office's own table of members says them. `models` are the trained ones that may
+    help; without the argument those that come with the package, `NO_MODELS` for rules alone.
     """
     lexicon = lexicon or load_lexicon()
+    models = load_models() if models is None else models
     text, shadow = document.text, document.shadow
 
     letterhead = read_letterhead(document, lexicon)
@@ -116,7 +121,7 @@ def analyse(
     source = document.source
     return Plan(
         schema_version=SCHEMA_VERSION,
-        engine=Engine(version=__version__, lexicon=lexicon.digest, calendar=calendar.digest or None),
+        engine=Engine(version=__version__, lexicon=lexicon.digest, models=models.digests, calendar=calendar.digest or None),
         source=SourceRecord(
             path=source.path,
             sha256=source.sha256,

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from policyparse.learned import NO_MODELS, Models, load_models
 from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar, load_calendar, load_lexicon
 from policyparse.readers.options import Limits, Options
 from policyparse.records.model import Plan
@@ -28,6 +29,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date | None = None
     changes: Literal["accept", "reject"] = "accept"
     limits: Limits = Limits()
+    models: bool = True
+    """Whether the trained models that come with the package may help."""
     allow_secret: bool = False
     retry: bool = False
     """Try again what failed or was quarantined under the same engine."""
@@ -38,6 +41,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """The lexicon and the calendar; raises what loading them raises."""
         lexicon = load_lexicon(Path(self.lexicon) if self.lexicon else None)
         return lexicon, load_calendar(Path(self.calendar)) if self.calendar else NO_CALENDAR
+
+    def trained(self) -> Models:
+        """The models that may help."""
+        return load_models() if self.models else NO_MODELS
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,13 +58,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0
 
 
-def fingerprint(lexicon: Lexicon, calendar: OfficeCalendar, as_of: date | None, changes: str) -> str:
+def fingerprint(lexicon: Lexicon, calendar: OfficeCalendar, as_of: date | None, changes: str, models: Models) -> str:
     """All that a result depends on besides the file: what the pipeline stamps on any result, and what it was asked for."""
     from policyparse.pipeline import analyse
     from policyparse.readers import read_bytes
 
     plan: Plan = analyse(
-        read_bytes(b"x", "x.txt", options=Options(isolation="never")), lexicon=lexicon, as_of=as_of, calendar=calendar
+        read_bytes(b"x", "x.txt", options=Options(isolation="never")),
+        lexicon=lexicon,
+        as_of=as_of,
+        calendar=calendar,
+        models=models,
     )
     stamped = {"engine": msgspec.to_builtins(plan.engine), "as_of": plan.as_of, "changes": changes, "schema": plan.schema_version}
     return blake2b(json.dumps(stamped, sort_keys=True).encode(), digest_size=16).hexdigest()

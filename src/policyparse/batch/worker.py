@@ -53,6 +53,7 @@ class Worker:
         self.settings = settings
         self.alive = alive
         self.lexicon, self.calendar = settings.knowledge()
+        self.models = settings.trained()
         self.options = Options(settings.limits, changes=settings.changes, isolation="never", progress=lambda done, total: alive())
         self.url = read_url(settings.url)
         self._engine: Engine | None = None
@@ -98,7 +99,7 @@ class Worker:
         settings = self.settings
         try:
             document = read_bytes(data, name, options=self.options)
-            plan = analyse(document, lexicon=self.lexicon, as_of=settings.as_of, calendar=self.calendar)
+            plan = analyse(document, lexicon=self.lexicon, as_of=settings.as_of, calendar=self.calendar, models=self.models)
         except PolicyparseError as error:
             return Report(path=name, state="failed", code=error.code, message=error.message), None
         except MemoryError:

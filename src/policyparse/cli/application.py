@@ -15,6 +15,7 @@ from policyparse._version import __version__
 from policyparse.errors import PolicyparseError
 
 if TYPE_CHECKING:
+    from policyparse.learned import Models
     from policyparse.lexicon import Lexicon, OfficeCalendar
     from policyparse.readers.options import Options
 
@@ -73,6 +74,7 @@ CalendarOption = Annotated[
     Path | None,
     typer.Option("--calendar", metavar="FILE", help="Lịch làm việc của cơ quan (CSV hoặc TOML): ngày nghỉ, ngày làm bù."),
 ]
+ModelsOption = Annotated[bool, typer.Option("--models/--no-models", help="Có dùng các mô hình đã huấn luyện hay chỉ dùng luật.")]
 
 
 AnnexOption = Annotated[
@@ -154,6 +156,13 @@ def load_office_calendar(file: Path | None) -> OfficeCalendar:
         from policyparse.lexicon import NO_CALENDAR, load_calendar
 
         return load_calendar(file) if file else NO_CALENDAR
+
+
+def choose_models(wanted: bool) -> Models:
+    with fatal(NOTHING_READ, None):
+        from policyparse.learned import NO_MODELS, load_models
+
+        return load_models() if wanted else NO_MODELS
 
 
 def print_text(text: str) -> None:

@@ -26,7 +26,9 @@ from policyparse.cli.application import (
     ChangesOption,
     LexiconOption,
     LimitOption,
+    ModelsOption,
     app,
+    choose_models,
     complain,
     fatal,
     load_knowledge,
@@ -94,6 +96,7 @@ def batch_command(
     limit: LimitOption = None,
     as_of: AsOfOption = None,
     calendar: CalendarOption = None,
+    models: ModelsOption = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ và tổng kết; lỗi vẫn báo.")] = False,
 ) -> None:
     """Đọc cả kho văn bản vào cơ sở dữ liệu; ngắt lúc nào cũng được, chạy lại cùng lệnh để làm tiếp."""
@@ -107,7 +110,7 @@ def batch_command(
         from policyparse.batch.sources import list_sources
 
         paths = list_sources(sources, options, leave_out=_own_files(db, log))
-        stamp = fingerprint(knowledge, days, day, changes.value)
+        stamp = fingerprint(knowledge, days, day, changes.value, choose_models(models))
     with fatal(NOT_WRITTEN, None):
         from policyparse.batch.running import start_run
 
@@ -122,6 +125,7 @@ def batch_command(
         as_of=day,
         changes=changes.value,
         limits=options.limits,
+        models=models,
         allow_secret=allow_secret,
         retry=retry,
     )
@@ -143,6 +147,7 @@ def watch_command(
     lexicon: LexiconOption = None,
     changes: ChangesOption = Changes.ACCEPT,
     limit: LimitOption = None,
+    models: ModelsOption = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện gì; lỗi vẫn báo.")] = False,
 ) -> None:
     """Đọc một thư mục vào kho, rồi chờ và đọc tiếp mỗi tệp mới đến hoặc thay đổi, đến khi Ctrl-C."""
@@ -155,7 +160,7 @@ def watch_command(
         from policyparse.batch.watching import watch_folder
 
         db = _absolute(db)
-        stamp = fingerprint(knowledge, days, None, changes.value)
+        stamp = fingerprint(knowledge, days, None, changes.value, choose_models(models))
         left_out = _own_files(db, log)
 
     def read(paths: list[str]) -> bool:
@@ -168,6 +173,7 @@ def watch_command(
             lexicon=str(lexicon.absolute()) if lexicon else None,
             changes=changes.value,
             limits=options.limits,
+            models=models,
             allow_secret=allow_secret,
         )
         summary, interrupted = _work(settings, paths, LocalWorkers(settings, workers), log, quiet=quiet, shuffled=contended)

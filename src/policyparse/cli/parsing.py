@@ -20,7 +20,9 @@ from policyparse.cli.application import (
     ChangesOption,
     LexiconOption,
     LimitOption,
+    ModelsOption,
     app,
+    choose_models,
     complain,
     fatal,
     list_annexes,
@@ -67,6 +69,7 @@ def parse_command(
     expand: Annotated[
         bool, typer.Option("--expand", help="Liệt kê thành viên của nhóm theo bảng members.csv của cơ quan.")
     ] = False,
+    models: ModelsOption = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ, lời nhắc; lỗi vẫn báo.")] = False,
 ) -> None:
     """Đọc văn bản, ghi ra danh mục nhiệm vụ. Tệp ZIP: mỗi văn bản bên trong một kết quả."""
@@ -87,6 +90,7 @@ def parse_command(
             make_folder(destination.folder)
     knowledge = load_knowledge(lexicon)
     days = load_office_calendar(calendar)
+    trained = choose_models(models)
     with fatal(NOTHING_READ, None):
         from policyparse.pipeline import parse
 
@@ -95,7 +99,16 @@ def parse_command(
     with show_progress(len(sources), shown=not quiet and len(sources) > 1 and sys.stderr.isatty()) as advance:
         for source, target in zip(sources, destination.files_for(sources), strict=True):
             try:
-                plan = parse(source, lexicon=knowledge, options=options, as_of=day, calendar=days, expand=expand, annexes=annexes)
+                plan = parse(
+                    source,
+                    lexicon=knowledge,
+                    options=options,
+                    as_of=day,
+                    calendar=days,
+                    expand=expand,
+                    models=trained,
+                    annexes=annexes,
+                )
             except Exception as error:
                 unread += 1
                 complain(error, source)
