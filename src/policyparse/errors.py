@@ -146,3 +146,9 @@ class SecretDocument(BatchError):
     """A document with a stamp of secrecy, which is not put into a store unasked."""
 
     code = "PP603"
+
+
+class ComponentError(PolicyparseError):
+    """A spaCy component that lacks what it stands on, or a text whose characters it cannot place."""
+
+    code = "PP800"

@@ -30,7 +30,7 @@ from policyparse.resolution.due import Reckoner, covers_one_year
 from policyparse.resolution.targets import TargetReader
 from policyparse.resolution.working_days import WorkingDays
 from policyparse.spans import Cover, Span
-from policyparse.structure import build_outline, read_letterhead
+from policyparse.structure import build_outline, read_frame, read_letterhead
 
 _OWN_NUMBER = re.compile(r"\nsố\s?:?\n$")  # the number line broken behind "Số:"
 
@@ -77,22 +77,19 @@ def analyse(
     letterhead = read_letterhead(document, lexicon)
     outline = build_outline(document, letterhead, lexicon)
 
-    feet = Cover(_span_of(document, blocks) for blocks in letterhead.foot)
-    start = _start_of_text(document, letterhead.title_blocks, letterhead.body)
+    frame = read_frame(document, letterhead)
     times = list(find_dates(shadow, lexicon))
     named = find_agencies(text, shadow, lexicon)
     short_names = find_short_names(text, shadow, named)
-    bodies = [
-        found for found in find_uses(text, short_names, named) if found.span.start >= start and not feet.overlaps(found.span)
-    ]
+    bodies = [found for found in find_uses(text, short_names, named) if frame.holds(found.span)]
     mentions = [
         mention
         for mention in find_citations(text, shadow, lexicon)
         if not (mention.symbol and letterhead.number_span and letterhead.number_span.overlaps(mention.symbol))
-        and not feet.overlaps(mention.span)
+        and not frame.feet.overlaps(mention.span)
         and not (
             mention.symbol
-            and mention.symbol.start < start
+            and mention.symbol.start < frame.start
             and _OWN_NUMBER.search(shadow[max(0, mention.symbol.start - 8) : mention.symbol.start])
         )
     ]
@@ -110,14 +107,14 @@ def analyse(
         date.fromisoformat(letterhead.issued) if letterhead.issued else None,
         as_of,
         WorkingDays(calendar),
-        one_year=covers_one_year(times, _span_of(document, letterhead.title_blocks) if letterhead.title_blocks else None),
+        one_year=covers_one_year(times, document.span_of(letterhead.title_blocks) if letterhead.title_blocks else None),
     )
     assembler = Assembler(document, letterhead, outline, agencies, citations, times, bodies, lexicon, reckoner, answerer)
     record = assembler.document_record()
     tasks = assembler.task_records(units, record.key)
     dated = Cover(citation.date_span for citation in citations.citations if citation.date_span is not None)
     goals = TargetReader(document, outline, times, dated, lexicon).read(letterhead.annexes)
-    body = Span(start, len(text))
+    body = Span(frame.start, len(text))
     source = document.source
     return Plan(
         schema_version=SCHEMA_VERSION,
@@ -150,13 +147,3 @@ def _annex_sources(source: Source) -> tuple[AnnexSource, ...]:
         AnnexSource(path=annex.path, sha256=annex.sha256, media_type=annex.media_type, reader=annex.reader)
         for annex in source.annexes
     )
-
-
-def _span_of(document: Document, blocks: range) -> Span:
-    return Span(document.blocks[blocks.start].span.start, document.blocks[blocks.stop - 1].span.end)
-
-
-def _start_of_text(document: Document, title: range, body: tuple[range, ...]) -> int:
-    """Where the text after the letterhead starts: at the title, else at the body."""
-    first = title.start if len(title) else (body[0].start if body else len(document.blocks))
-    return document.blocks[first].span.start if first < len(document.blocks) else len(document.text)

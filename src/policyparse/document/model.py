@@ -136,6 +136,10 @@ class Document:
             last += 1
         return self.readings[first:last]
 
+    def span_of(self, blocks: range) -> Span:
+        """From the start of the first block to the end of the last one; the range is not empty."""
+        return Span(self.blocks[blocks.start].span.start, self.blocks[blocks.stop - 1].span.end)
+
     def block_at(self, position: int) -> Block | None:
         """The block that a position of the text stands in; None only for a document without blocks."""
         index = bisect_right(self._starts, position) - 1

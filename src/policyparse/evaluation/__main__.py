@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from policyparse.errors import PolicyparseError
+from policyparse.errors import GoldError, PolicyparseError
 from policyparse.evaluation import agreement, check, evaluate, raise_floors, render_report
 from policyparse.evaluation.report import render_fields
 from policyparse.evaluation.splits import pooled_agreement, score_split
@@ -110,6 +110,25 @@ def citations_command(
                     typer.echo(f"  {sign}: {item}")
     if low:
         raise typer.Exit(1)
+
+
+@app.command("docbin")
+def docbin_command(
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp .spacy sẽ ghi.")],
+    split: Annotated[str, typer.Option("--split", metavar="dev|test", help="Phần của corpus/plans.")] = "dev",
+    corpus: Corpus = CORPUS,
+) -> None:
+    """Ghi các văn bản có nhãn thành DocBin của spaCy, kèm KH-154 trong phần dev."""
+    from policyparse.evaluation.docbin import write_docbin
+    from policyparse.evaluation.splits import PLANS, load_splits
+
+    splits = load_splits(corpus)
+    if split not in splits:
+        raise GoldError(f"không có phần {split!r}", path=str(corpus / PLANS))
+    folders = [corpus / PLANS / name / "gold" for name in splits[split]]
+    if split == "dev":
+        folders.insert(0, corpus / "kh-154" / "gold")
+    typer.echo(f"Đã ghi {write_docbin(folders, out)} văn bản vào {out}.")
 
 
 def main() -> None:
