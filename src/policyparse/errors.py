@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+
+_SYSTEM = {
+    errno.ENOENT: "không có tệp hay thư mục này",
+    errno.ENOTDIR: "đường dẫn đi qua một tệp, không phải thư mục",
+    errno.EISDIR: "đây là một thư mục",
+    errno.EACCES: "không có quyền, hoặc tệp đang mở trong chương trình khác",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOSPC: "ổ đĩa hết chỗ",
+    errno.EIO: "ổ đĩa lỗi khi đọc hoặc ghi",
+    errno.EMFILE: "mở quá nhiều tệp cùng lúc",
+    errno.ENAMETOOLONG: "tên tệp quá dài",
+    errno.ELOOP: "đường dẫn vòng tròn",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """What the system said, in Vietnamese for what people meet."""
+    return _SYSTEM.get(error.errno or 0) or error.strerror or type(error).__name__
+
 
 class PolicyparseError(Exception):
     """Root of the tree. `code` never changes its meaning between versions."""

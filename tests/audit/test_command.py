@@ -151,3 +151,19 @@ def test_fix_keeps_encoding_and_line_ends(tmp_path: Path, encoding: str) -> None
     source.write_bytes((head + "Theo Quyết định số 12/QĐ- UBND ngày 23/9/2022.\r\nHết.\r\n").encode(encoding))
     write_fixed(policyparse.parse(source), source, target)
     assert target.read_bytes() == (head + "Theo Quyết định số 12/QĐ-UBND ngày 23/9/2022.\r\nHết.\r\n").encode(encoding)
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_output_goes_to_a_file(tmp_path: Path, form: str) -> None:
+    target = tmp_path / "soát.txt"
+    code, printed = run(PLAN, "--format", form, "-o", target)
+    assert (code, printed) == (5, "")
+    assert target.read_text("utf-8").rstrip("\n") == run(PLAN, "--format", form)[1].rstrip("\n")
+
+
+def test_output_never_replaces_the_document(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_bytes(PLAN.read_bytes())
+    assert run(plan, "-o", plan)[0] == 2
+    assert plan.read_bytes() == PLAN.read_bytes()
+    assert run(plan, "-o", tmp_path / "không có" / "soát.txt")[0] == 4

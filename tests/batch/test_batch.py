@@ -175,3 +175,13 @@ def _until(there: object, seconds: float = 60) -> None:
     while not there():  # type: ignore[operator]
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize("named", ["không có", "không có/*.docx", "@không có"])
+def test_a_folder_that_is_not_there_leaves_no_store(sqlite_batch: Batch, named: str) -> None:
+    command = [*sqlite_batch.command()]
+    command[command.index(str(sqlite_batch.plans))] = named
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=sqlite_batch.environment, check=False, timeout=60)
+    assert done.returncode == 3
+    assert "[PP101]" in done.stderr
+    assert not list(sqlite_batch.home.glob("kho.db*"))

@@ -42,16 +42,31 @@ class Cluster:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
+        self.guard: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Cluster:
+        self._set_guard()
         # A locale that sorts otherwise than by code point, where the system has one, would show what depends on it.
         self._run("initdb", "--no-sync", "--auth=trust", "--username=policyparse", "--encoding=UTF8", "--locale=C.UTF-8")
         self.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        assert self.guard is not None
+        self.guard.communicate(timeout=120)
+
+    def _set_guard(self) -> None:
+        """Start what stops the server and removes its folder when its standard input ends: when we say so, or are killed."""
+        script = 'read -r _; "$1" stop -D "$2/data" -m immediate -w; rm -rf "$2"'
+        self.guard = subprocess.Popen(
+            ["/bin/sh", "-c", script, "guard", str(self.binaries / "pg_ctl"), str(self.folder)],
+            user=self.user,
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the tests; the server outlives them until they let go of it
+        )
 
     def start(self) -> None:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=40"

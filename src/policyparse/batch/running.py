@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from policyparse.batch.settings import Report, Settings
-from policyparse.errors import OutputError, PolicyparseError
+from policyparse.errors import OutputError, PolicyparseError, system_reason
 from policyparse.store import open_store, schema, speaking_of, writing
 from policyparse.store.ledger import close_run, open_run, timestamp
 
@@ -75,7 +75,7 @@ class Journal:
             try:
                 self._file = self.path.open("ab")
             except OSError as error:
-                raise OutputError(f"không ghi được nhật ký ({error.strerror})", path=str(self.path)) from error
+                raise OutputError(f"không ghi được nhật ký ({system_reason(error)})", path=str(self.path)) from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -90,7 +90,7 @@ class Journal:
             self._file.write(msgspec.json.encode({"time": timestamp(), "event": event, **content}) + b"\n")
             self._file.flush()
         except OSError as error:
-            raise OutputError(f"không ghi được nhật ký ({error.strerror})", path=str(self.path)) from error
+            raise OutputError(f"không ghi được nhật ký ({system_reason(error)})", path=str(self.path)) from error
 
 
 def start_run(url: str, command: str, engine: str) -> tuple[int, bool]:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from policyparse.errors import FileMissing, PolicyparseError, ReadError
+from policyparse.errors import FileMissing, PolicyparseError, ReadError, system_reason
 from policyparse.readers import list_documents
 from policyparse.readers.options import Options
 
@@ -18,10 +18,14 @@ def list_sources(named: Iterable[str], options: Options, *, leave_out: Iterable[
     """Every file that `named` means, in order, an archive's members in its place.
 
     A name is a file, a folder with all below it, a pattern (`kho/**/*.docx`) or `@LIST`, a text file with a name a line. Files
-    of `leave_out`, such as the store itself, are none. Raises `FileMissing` for a name that means nothing.
+    of `leave_out`, such as the store itself, are none. Raises `FileMissing` for a pattern or a list that means nothing, and
+    if nothing at all of what is named exists: a mistyped folder is no file that cannot be read.
     """
+    named = list(named)
     out = {os.path.realpath(path) for path in leave_out}
     found = {path for name in named for path in _expand(name) if os.path.realpath(path) not in out}
+    if found and not any(os.path.lexists(path) for path in found) and not any(Path(name).is_dir() for name in named):
+        raise FileMissing("không tìm thấy tệp hay thư mục này", path=min(found))
     return [member for path in sorted(found) for member in _members(path, options)]
 
 
@@ -30,7 +34,7 @@ def _expand(name: str) -> Iterator[str]:
         try:
             lines = Path(name[1:]).read_text(encoding="utf-8-sig", errors="surrogateescape").splitlines()
         except OSError as error:
-            raise FileMissing(f"không đọc được danh sách ({error.strerror})", path=name[1:]) from error
+            raise FileMissing(f"không đọc được danh sách ({system_reason(error)})", path=name[1:]) from error
         for line in lines:
             if line.strip():
                 yield from _expand_one(line.strip())
@@ -52,7 +56,7 @@ def _expand_one(name: str) -> Iterator[str]:
 
 def _walk(folder: str) -> Iterator[str]:
     def complain(error: OSError) -> None:
-        raise ReadError(f"không mở được thư mục ({error.strerror})", path=str(error.filename)) from error
+        raise ReadError(f"không mở được thư mục ({system_reason(error)})", path=str(error.filename)) from error
 
     for parent, folders, files in os.walk(folder, onerror=complain):
         folders[:] = [name for name in folders if not name.startswith(".")]

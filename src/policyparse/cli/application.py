@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policyparse._version import __version__
+from policyparse.cli.wording import SpokenTyper
 from policyparse.errors import PolicyparseError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from policyparse.lexicon import Lexicon, OfficeCalendar
     from policyparse.readers.options import Options
 
-DONE, SOME_FAILED, NOTHING_READ, NOT_WRITTEN, ERRORS_FOUND = 0, 1, 3, 4, 5  # 2, wrong usage, is given by Typer itself
+DONE, SOME_FAILED, NOTHING_READ, NOT_WRITTEN, ERRORS_FOUND = 0, 1, 3, 4, 5  # 2, wrong usage, is given by `wording`
 
 EXIT_CODES = """\b
 Mã thoát:
@@ -30,7 +31,7 @@ Mã thoát:
   4  không ghi được kết quả
 """
 
-app = typer.Typer(
+app = SpokenTyper(
     help="Đọc văn bản giao nhiệm vụ: ai chủ trì, ai phối hợp, khi nào xong, căn cứ văn bản nào.",
     epilog=EXIT_CODES,
     add_completion=False,

@@ -39,6 +39,9 @@ AUDIT_CODES = f"{EXIT_CODES}  5  đọc được cả, có phát hiện ở mứ
 def audit_command(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False, help="Tệp văn bản cần soát viện dẫn.")],
     form: Annotated[AuditFormat, typer.Option("--format", "-f", help="Định dạng kết quả.")] = AuditFormat.TABLE,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Tệp đích; không có: in ra màn hình.")
+    ] = None,
     registry: Annotated[
         Path | None,
         typer.Option("--registry", metavar="CSV", help="Sổ đăng ký văn bản của cơ quan: cột number, issued và các cột tùy chọn."),
@@ -61,6 +64,8 @@ def audit_command(
         raise typer.BadParameter("--fix chỉ dùng với một tệp", param_hint="--fix")
     if fix is not None and annexes:
         raise typer.BadParameter("--fix không dùng cùng --annex; hãy sửa từng tệp", param_hint="--fix")
+    if output is not None and any(file.exists() and output.exists() and output.samefile(file) for file in files):
+        raise typer.BadParameter(f"{output} là tệp nguồn; kết quả không được ghi đè lên văn bản", param_hint="--output")
     knowledge = load_knowledge(lexicon)
     with fatal(NOTHING_READ, registry):
         from policyparse.export.findings import render_findings
@@ -76,7 +81,14 @@ def audit_command(
         except Exception as error:
             complain(error, source)
     if plans:
-        print_text(render_findings(plans, form, knowledge, infos=everything or form is not AuditFormat.TABLE))
+        told = render_findings(plans, form, knowledge, infos=everything or form is not AuditFormat.TABLE)
+        if output is None:
+            print_text(told)
+        else:
+            with fatal(NOT_WRITTEN, output):
+                from policyparse.export.output import put_file
+
+                put_file(output, told.encode("utf-8", "backslashreplace"))
     if fix is not None and plans:
         with fatal(NOT_WRITTEN, fix):
             from policyparse.export.fixed import write_fixed

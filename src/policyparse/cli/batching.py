@@ -139,7 +139,7 @@ def batch_command(
 
 @app.command("watch", epilog=BATCH_CODES)
 def watch_command(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="Thư mục nhận văn bản.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Thư mục nhận văn bản.")],
     db: DbOption,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Số tiến trình đọc.")] = 1,
     allow_secret: Annotated[bool, typer.Option("--allow-secret", help="Nhận cả văn bản có dấu độ mật.")] = False,
@@ -152,6 +152,8 @@ def watch_command(
 ) -> None:
     """Đọc một thư mục vào kho, rồi chờ và đọc tiếp mỗi tệp mới đến hoặc thay đổi, đến khi Ctrl-C."""
     options = read_options(limit, changes)
+    if not folder.is_dir():
+        raise typer.BadParameter(f"không có thư mục “{folder}”", param_hint="DIR")
     knowledge, days = load_knowledge(lexicon), load_office_calendar(None)
     with fatal(NOT_WRITTEN, None):
         from policyparse.batch.local import LocalWorkers

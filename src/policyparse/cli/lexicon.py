@@ -20,19 +20,25 @@ from policyparse.cli.application import (
     print_text,
     read_day,
 )
+from policyparse.cli.wording import SpokenTyper
 
 if TYPE_CHECKING:
     from policyparse.lexicon import Lexicon
 
 _HISTORY = ".truoc"  # what a table was before a change, so that the change can be taken back
 
-lexicon_app = typer.Typer(
+lexicon_app = SpokenTyper(
     help="Từ điển cơ quan: kiểm tra, thử, thêm, so sánh, xem lịch sử.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-add_app = typer.Typer(help="Thêm vào từ điển của cơ quan.", no_args_is_help=True, rich_markup_mode=None)
+add_app = SpokenTyper(
+    help="Thêm vào từ điển của cơ quan.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 app.add_typer(lexicon_app, name="lexicon")
 lexicon_app.add_typer(add_app, name="add")
 
@@ -133,9 +139,10 @@ def add_agency_command(
             source=source,
         )
     _write(lexicon, "agencies.csv", text)
+    place = "" if scope == "central" else ' --place "tên tỉnh, thành phố"'
     print_text(
         f"Đã ghi {identity} vào {lexicon / 'agencies.csv'}.\n"
-        f'Thử: policyparse lexicon try "{(alias or [name])[0]} tổng hợp" --lexicon {lexicon}\n'
+        f'Thử: policyparse lexicon try "{(alias or [name])[0]} tổng hợp"{place} --lexicon {lexicon}\n'
         f"Bỏ lại lần ghi này: policyparse lexicon undo --lexicon {lexicon}"
     )
 

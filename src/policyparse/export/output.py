@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from policyparse.errors import OutputError
+from policyparse.errors import OutputError, system_reason
 
 _REASONS = {
     errno.ENOENT: "thư mục đích không tồn tại",
@@ -20,9 +20,6 @@ _REASONS = {
     errno.EEXIST: "đã có một tệp mang tên này",
     errno.EACCES: "không có quyền ghi, hoặc tệp đang mở trong chương trình khác",
     errno.EPERM: "không có quyền ghi",
-    errno.EROFS: "ổ đĩa chỉ cho đọc",
-    errno.ENOSPC: "ổ đĩa hết chỗ",
-    errno.ENAMETOOLONG: "tên tệp quá dài",
 }
 
 
@@ -100,5 +97,5 @@ def _abandon_stdout() -> None:
 
 
 def _refused(error: OSError, path: str) -> OutputError:
-    reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
+    reason = _REASONS.get(error.errno or 0) or system_reason(error)
     return OutputError(f"không ghi được: {reason}", path=path)

@@ -23,6 +23,7 @@ from policyparse.errors import (
     ProtectedFile,
     ReadError,
     UnknownFormat,
+    system_reason,
 )
 from policyparse.readers.options import DEFAULT_LIMITS, DEFAULT_OPTIONS, Limits, Options
 from policyparse.readers.sniffing import foreign_format, suffix_by_content
@@ -168,7 +169,7 @@ def load(source_path: str, limits: Limits) -> bytes:
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:  # ValueError: a NUL in the name
         raise FileMissing("Không tìm thấy tệp.", path=source_path) from error
     except OSError as error:
-        raise ReadError(f"Không mở được tệp ({error.strerror or type(error).__name__}).", path=source_path) from error
+        raise ReadError(f"Không mở được tệp ({system_reason(error)}).", path=source_path) from error
     if max(size, len(data)) > limits.max_bytes:
         raise FileTooLarge(f"Tệp quá lớn: giới hạn là {limits.max_bytes / 1e6:.6g} MB.", path=source_path)
     if not data:
