@@ -24,7 +24,9 @@ from policyparse.lexicon.model import AuditRule, DocType, HeadingRule, Issuing, 
 from policyparse.lexicon.tables import Texts, compiled, digest_of, read_table, read_tables, rows_of, words_of
 
 _DAY = re.compile(r"(?:\d{4}-\d{2}-\d{2})?")
-_BINDINGS = frozenset({"always", "past", "finish", "scheduled", "year", "span", "report", "rate", "label"})
+_BINDINGS = frozenset(
+    {"always", "past", "finish", "scheduled", "year", "span", "start", "appointed", "phase", "report", "rate", "label"}
+)
 
 
 def _binding(word: str) -> str:

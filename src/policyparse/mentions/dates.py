@@ -16,6 +16,7 @@ from policyparse.mentions.time_values import (
     read_event,
     read_hour,
     read_length,
+    read_lunar_year,
     read_quarter,
     write_interval,
     write_list,
@@ -36,21 +37,28 @@ _MACROS = {
     "day": r"(?:0?[1-9]|[12]\d|3[01])(?!\d)",
     "hour": r"(?:[01]?\d|2[0-4]) ?(?:h|giờ|g)(?: ?\d{2}(?!\d))?[’'′]?(?: phút)?",
     "yearly": r"(?:,? ?\(? ?(?:hằng|hàng|mỗi) năm\)?| trong năm(?! \d)| của năm(?! \d))",
-    "latest": r"(?:chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn)(?: là)?(?: vào| đến| trong)?",
+    "latest": r"(?:(?:chậm|muộn|trễ) nhất|hạn (?:cuối cùng|cuối|chót|chậm nhất)|không (?:được |để )?quá|không (?:muộn|chậm) (?:hơn|quá))(?: là)?:?(?: vào| đến| trong)?",
     "before": r"(?:(?:chậm nhất|muộn nhất|xong)(?: là)?(?: vào)? )?trước",
-    "length": r"(?:\d{1,3} ?- ?)?\d{1,3}(?: \([^)]{1,20}\))? (?:ngày|giờ|tháng|tuần|năm)(?: làm việc)?(?! ?\d)",
-    "rate": r"(?:(?:hằng|hàng) )?(?:ngày|tuần|tháng|quý|năm(?! \d)|0?[369] tháng(?: đầu năm)?|giữa kỳ|cuối kỳ|một lần|0?1 năm|giai đoạn(?! \d))(?!\w)",
+    "length": r"(?:\d{1,3} ?- ?)?(?:\d{1,3}|một|hai|ba|bốn)(?: \([^)]{1,20}\))? (?:ngày|giờ|phút|tháng|tuần|năm)(?: làm việc)?(?! ?\d)",
+    "weekdays": r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?:(?:, | và |; )(?:(?:ngày )?(?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?!\w)){0,5}",
+    "months": r"(?:các )?tháng (?:0?[1-9]|1[0-2])(?:(?:, | và |; )(?:tháng )?(?:0?[1-9]|1[0-2])(?!\d)){0,11}(?! ?/ ?\d| năm \d)",
+    "dms": r"\d{1,2}(?: ?/ ?| tháng )\d{1,2}(?:(?:, | và |; )(?:trước )?(?:ngày )?\d{1,2}(?: ?/ ?| tháng )\d{1,2}(?!\d)){1,5}",
+    "quarterof": r"(?: của)? (?:hằng |hàng |mỗi |các )?qu[ýí](?! (?:iv|i{1,3}|\d)(?!\w))",
+    "rate": r"(?:(?:hằng|hàng) )?(?:ngày(?! \d)|tuần|tháng|quý|năm(?! \d)|0?[369] tháng(?: đầu năm)?|giữa kỳ|cuối kỳ|một lần|0?1 năm|giai đoạn(?! \d))(?!\w)",
 }
 _MACRO = re.compile(r"\{([a-z]+)\}")
 _EXCEPTION = {
     "thường xuyên": re.compile(r"(?:chi|đầu tư|vốn|không|kinh phí|ngân sách|cơ quan|ủy viên) $"),
 }
-_PAIR = re.compile(
-    r"((?:trước |chậm nhất |vào )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2})(?: và |, )((?:trước )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2}(?!\d).*)"
+# The parts of "trước ngày 10/6 và 05/12 hằng năm"; the last carries the words that say that it comes back.
+_DAY_OF_SEVERAL = re.compile(
+    r"(?:trước |chậm nhất |vào )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2}(?!\d)(?=(?: và |, |; )(?:trước )?(?:ngày )?\d)|(?:trước )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2}(?!\d).*"
 )
+_LEADING_DAY = re.compile(r"(?:từ |trong |vào )?(?:các |(?:hai|ba|bốn|\d{1,2}) (?=ngày))?(?:ngày )?(\d{1,2})(?= ?(?:-|,|và|đến))")
+_COUNTED_DAYS = re.compile(r"(\d{1,2}) ngày (đầu|cuối)")
 
 _QUARTERS = re.compile(r"(?<![\w/])(iv|i{1,3}|[1-4])(?!\w)")
-_LATEST = re.compile(r"(?<!\w)(?:chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|cuối)(?!\w)")
+_LATEST = re.compile(rf"(?<!\w)(?:{_MACROS['latest']}|cuối)(?!\w)")
 
 
 class TimeMention(NamedTuple):
@@ -85,7 +93,8 @@ class _Clock:
             for anchor in rule.anchor.split(";"):
                 (self.by_anchor.setdefault(anchor, []) if anchor else digits).append((rule, pattern))
         words = sorted(filter(None, self.by_anchor), key=len, reverse=True)
-        numeric = r"(?<=\d)\d?(?= ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}| tháng \d)"
+        # Digits begin a time before a second and a third number, before a month, or as a length that something follows.
+        numeric = r"(?<=\d)\d{0,2}(?= ?[/.-] ?\d{1,2} ?[/.-] ?\d| tháng \d| (?:ngày|tháng|giờ|phút|tuần|năm)(?: làm việc)?,? (?:kể |tính |từ |sau ))"
         # The first letters stand in front as one set, so that `re` skips to where a word can begin.
         firsts = sorted({word[0] for word in words})
         tails = "|".join(
@@ -111,13 +120,15 @@ def _clock(rules: tuple[TimeRule, ...]) -> _Clock:
 def _value(text: str, rule: TimeRule) -> str | None:
     """The EDTF value of a matched expression that names calendar points."""
     family = rule.id.split(".")[0]
+    if family == "vague":
+        return None
+    if "tháng này" in text:  # whose month it is, the day of the document says
+        return f"XXXX-XX-{int(day[1]):02d}" if (day := re.search(r"ngày (\d{1,2})", text)) else None
     points = find_points(text.replace("đến cuối ", "đến hết "))
-    if family == "range" and re.match(r"từ (?:ngày )?\d{1,2} ?-", text) and points and len(points) == 1:
-        start = re.match(r"từ (?:ngày )?(\d{1,2})", text)
-        points = [points[0]._replace(day=int(start[1])), *points] if start else points
-    elif family == "days" and len(points) == 1:
-        start = re.match(r"(?:trong |vào )?(?:các )?ngày (\d{1,2})", text)
-        points = [points[0]._replace(day=int(start[1])), *points] if start else points
+    if family in ("range", "days") and len(points) == 1 and points[0].day and (start := _LEADING_DAY.match(text)):
+        points = [points[0]._replace(day=int(start[1])), *points]
+    elif family == "first" and points and (counted := _COUNTED_DAYS.search(text)):
+        return _some_days(points[-1], int(counted[1]), counted[2])
     elif family == "months" and (numbers := re.findall(r"(?<![\d/])(\d{1,2})(?!\d)", text)) and points:
         points = [points[-1]._replace(month=int(number), day=None) for number in numbers if 1 <= int(number) <= 12]
     elif family == "quarters" and len({point.year for point in points} - {None}) == 1:
@@ -155,9 +166,18 @@ def _value(text: str, rule: TimeRule) -> str | None:
 
 
 def _half_month(month: Point, first: bool) -> str | None:
+    return _some_days(month, 15, "đầu") if first else _some_days(month, None, "cuối")
+
+
+def _some_days(month: Point, count: int | None, end: str) -> str | None:
+    """So many days at the beginning or at the end of a month; without a count what its first fifteen leave."""
     if not month.month or not 1 <= month.month <= 12:
         return None
-    ends = (1, 15) if first else (16, monthrange(month.year or 2023, month.month)[1])
+    length = monthrange(month.year or 2023, month.month)[1]
+    count = count or length - 15
+    if count > length:
+        return None
+    ends = (1, count) if end == "đầu" else (length - count + 1, length)
     return write_interval(*(month._replace(day=day, rough=False) for day in ends))
 
 
@@ -176,7 +196,8 @@ def _mention(span: Span, text: str, rule: TimeRule) -> TimeMention:
         event, offset = read_event(text), "P0D"
     elif family == "tet":
         points = find_points(text)
-        event, offset = f"tet-{points[-1].year}" if points else "tet", "P0D"
+        year = points[-1].year if points else read_lunar_year(text)
+        event, offset = f"tet-{year}" if year else "tet", "P0D"
     elif rule.kind not in ("ongoing", "on_demand", "conditional"):
         value = _value(text, rule)
     hour = read_hour(text) if family != "span" else None
@@ -186,30 +207,25 @@ def _mention(span: Span, text: str, rule: TimeRule) -> TimeMention:
 
 def _bound(text: str, rule: TimeRule, rrule: str | None) -> str:
     """The rule's bound; a recurrence with days of its own says by its words how tightly they bind."""
-    if (
-        rule.kind != "recurrence"
-        or rrule is None
-        or rule.id.startswith("yearly.range")
-        or not ("BYMONTHDAY" in rrule or "BYDAY" in rrule)
-    ):
+    if rule.kind != "recurrence" or rrule is None or ".range" in rule.id or not re.search("BY(?:MONTH)?DAY|DAILY", rrule):
         return rule.bound
     if re.search(r"(?<!\w)trước(?!\w)", text):
         return "before"
     if _LATEST.search(text):
         return "by"
-    return rule.bound if "BYMONTHDAY=-1" in rrule else "on"
+    return rule.bound if "BYMONTHDAY=-1" in rrule or not re.search(r"(?:ngày |/)\d|thứ |chủ nhật|giờ|\dh", text) else "on"
 
 
 def _mentions(start: int, text: str, rule: TimeRule) -> Iterator[TimeMention]:
-    """The mentions of one match: two days of the year that differ are two times."""
-    pair = _PAIR.match(text) if rule.id == "yearly.pair" else None
-    if pair is None or pair[2] == pair[4]:
+    """The mentions of one match: days of the year that differ are times of their own."""
+    parts = list(_DAY_OF_SEVERAL.finditer(text)) if rule.id == "yearly.pair" else []
+    if len({part[1] or part[2] for part in parts}) < 2:
         yield _mention(Span(start, start + len(text)), text, rule)
         return
-    first = _mention(Span(start, start + pair.end(1)), f"{pair[1]} hằng năm", rule)
-    second = _mention(Span(start + pair.start(3), start + pair.end(3)), pair[3], rule)
-    yield first
-    yield second._replace(bound=first.bound)
+    bound = _mention(Span(start, start + len(text)), f"{parts[0][0]} hằng năm", rule).bound
+    for part in parts:
+        words = part[0] if part[2] else f"{part[0]} hằng năm"
+        yield _mention(Span(start + part.start(), start + part.end()), words, rule)._replace(bound=bound)
 
 
 def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:

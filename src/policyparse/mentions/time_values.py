@@ -21,7 +21,7 @@ _ATOM = re.compile(
     r"|(?<![\d/])(?P<d3>\d{1,2}) ?/ ?(?P<m3>\d{1,2})(?![/\d])"
     r"|0?(?P<months>[69]) tháng (?:(?P<half>đầu|cuối) )?năm(?: (?P<y4>\d{4}))?"
     r"|(?:tháng |(?<!\w)t)(?P<m5>\d{1,2})(?:(?: ?/ ?| năm | ?- ?)(?P<y5>\d{4}))?"
-    r"|(?:qu[ýí] |(?<!\w)q)(?P<q>iv|i{1,3}|[1-4])(?!\w)(?:(?: ?[/-] ?| năm | )(?P<y6>\d{4}))?"
+    r"|(?:qu[ýí] |(?<!\w)q\.? ?)(?P<q>iv|i{1,3}|[1-4])(?!\w)(?:(?: ?[/-] ?| năm | )(?P<y6>\d{4}))?"
     r"|ngày (?P<d7>\d{1,2})(?!\d| ?[/.-] ?\d| tháng \d)"
     r"|(?<!\d)(?:năm )?(?P<y8>(?:19|20)\d{2})(?!\d)"
     r"|(?<=[,-])(?: ?| và )(?P<m9>\d{1,2}) ?/ ?(?P<y9>\d{4})"
@@ -31,8 +31,8 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PART_OF_MONTH = {"đầu": 1, "giữa": 15}
 _PART_OF_YEAR = {"đầu": (1, 1), "giữa": (6, 30), "cuối": (12, 31)}
 _HOUR = re.compile(r"(?<!\d)(\d{1,2}) ?(?:h|giờ|g) ?(?:(\d{2})(?:[’'′]| phút|(?= ))?)?(?!\w)")
-_LENGTH = re.compile(r"(\d{1,3})(?: \([^)]*\))? (ngày|giờ|tháng|tuần|năm)( làm việc)?")
-_UNITS = {"ngày": "P{}D", "tháng": "P{}M", "tuần": "P{}W", "giờ": "PT{}H", "năm": "P{}Y"}
+_LENGTH = re.compile(r"(?<!\w)(\d{1,3}|một|hai|ba|bốn)(?: \([^)]*\))? (ngày|giờ|phút|tháng|tuần|năm)( làm việc)?(?!\w)")
+_UNITS = {"ngày": "P{}D", "tháng": "P{}M", "tuần": "P{}W", "giờ": "PT{}H", "phút": "PT{}M", "năm": "P{}Y"}
 # Documents that may call themselves by these words: "kể từ ngày ký Kế hoạch này" hangs from the issue of the document itself.
 _OWN = r"(?:kế hoạch|quyết định|chỉ thị|công điện|công văn|văn bản|thông báo|quy chế|quy định|nghị quyết|đề án|chương trình|hướng dẫn)"
 _ISSUED = re.compile(
@@ -53,8 +53,14 @@ _WEEKDAYS = {
     "bảy": "SA",
     "7": "SA",
 }
-_WEEKDAY = re.compile(r"(?:thứ (hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật))(?!\w)")
-_DAY_OF_MONTH = re.compile(r"ngày (\d{1,2})(?![/\d])")
+_WEEKDAY = re.compile(r"(?:(?:thứ |, |và )(hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật))(?!\w)")
+_WORKING_DAY = re.compile(r"ngày làm việc (?:thứ )?(đầu tiên|nhất|hai|ba|tư|năm|\d{1,2})(?!\w)")
+_DAY_OF_MONTH = re.compile(r"ngày (\d{1,2}(?:(?:, | và |; | ?- ?| đến )(?:ngày )?\d{1,2}(?!\w))*)(?![/\d]| tháng \d)")
+_DAY_OF_MONTHS = re.compile(r"ngày (\d{1,2}) (?:của )?(?:các )?(tháng \d{1,2}(?!\d)[^()]*)")
+_MONTH_OF_QUARTER = re.compile(
+    r"tháng (đầu|thứ nhất|thứ hai|giữa|thứ ba|cuối)(?: tiên| cùng)?(?: của)?(?: hằng| hàng| mỗi| các)? qu[ýí]"
+)
+_MONTH_NUMBER = re.compile(r"(?<![\d/])(\d{1,2})(?![\d/])")
 _DAY_IN_YEAR = re.compile(r"(?<![\d/])(\d{1,2})(?: ?/ ?| tháng )(\d{1,2})(?![/\d])")
 _RATE = re.compile(r"(?:(?<![\d/])(\d{1,2}|hai|ba|năm) )?(ngày|tuần|tháng|quý|quí|năm)(?!\w)")
 _TIMES_PER = re.compile(r"(\d{1,2}|một|hai|ba|bốn) lần")
@@ -66,7 +72,11 @@ _RATES = {
     "quí": "MONTHLY;INTERVAL=3",
     "năm": "YEARLY",
 }
-_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
+_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "nhất": 1, "đầu tiên": 1}
+_STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
+_BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
+_LUNAR_YEAR = re.compile(rf"(?<!\w)({'|'.join(_STEMS)}) ({'|'.join(_BRANCHES)}|tị|tí)(?!\w)")
+_FIRST_LUNAR_YEAR = 1984  # Giáp Tý; a name comes back after sixty years, and no plan reaches that far
 _QUARTER_ENDS, _QUARTER_STARTS = "3,6,9,12", "1,4,7,10"
 
 
@@ -191,7 +201,7 @@ def read_length(text: str) -> tuple[str, str, bool] | None:
     length = _LENGTH.search(text)
     if length is None:
         return None
-    offset = _UNITS[length[2]].format(int(length[1]))
+    offset = _UNITS[length[2]].format(_NUMBERS.get(length[1]) or int(length[1]))
     if re.match(r",? trước (?:khi|ngày)(?!\w)", text[length.end() :]) or re.match(r"trước (?:khi|ngày)(?!\w)", text):
         return "other", f"-{offset}", bool(length[3])
     return read_event(text), offset, bool(length[3])
@@ -204,23 +214,43 @@ def read_event(text: str) -> str:
     return "received" if _RECEIVED.search(text) else "other"
 
 
+def read_lunar_year(text: str) -> int | None:
+    """The year in which a lunar year of that name begins ("Bính Ngọ"); None if the words name none."""
+    match = _LUNAR_YEAR.search(text)
+    if match is None:
+        return None
+    stem, branch = _STEMS.index(match[1]), _BRANCHES.index({"tị": "tỵ", "tí": "tý"}.get(match[2], match[2]))
+    return next((_FIRST_LUNAR_YEAR + year for year in range(60) if year % 10 == stem and year % 12 == branch), None)
+
+
 def write_recurrence(text: str) -> str | None:
     """RFC 5545 rule for the due days of a repeated time; None where the words name no single series.
 
     A bare rate ("hằng tháng") gives a rule without a day, since none is printed.
     """
-    if weekday := _WEEKDAY.search(text):
-        return f"FREQ=WEEKLY;BYDAY={_WEEKDAYS[weekday[1]] if weekday[1] else 'SU'}"
-    if re.search(r"(?:hằng|hàng|mỗi) năm|trong năm|của năm|năm sau|6 tháng", text) and (rule := _yearly(text)):
-        return rule
     of_quarter = "quý" in text or "quí" in text
+    if working := _WORKING_DAY.search(text):
+        months = f";BYMONTH={_QUARTER_STARTS if 'sau' in text or 'tiếp' in text else _QUARTER_ENDS}" if of_quarter else ""
+        place = _NUMBERS.get(working[1]) or int(working[1])
+        return f"FREQ=MONTHLY{months};BYDAY=MO,TU,WE,TH,FR;BYSETPOS={place}" if 1 <= place <= 20 else None
+    if "tuần" in text and (weekdays := _WEEKDAY.findall(text)):
+        return f"FREQ=WEEKLY;BYDAY={','.join(dict.fromkeys(_WEEKDAYS[day] if day else 'SU' for day, _ in weekdays))}"
+    if (in_quarter := _MONTH_OF_QUARTER.search(text)) and not re.search(r"ngày \d", text):
+        first = {"đầu": 1, "thứ nhất": 1, "thứ hai": 2, "giữa": 2}.get(in_quarter[1], 3)
+        return f"FREQ=YEARLY;BYMONTH={','.join(str(first + 3 * quarter) for quarter in range(4))};BYMONTHDAY=-1"
+    if re.search(r"(?:hằng|hàng|mỗi) năm|trong năm|của năm|năm sau|6 tháng|^năm,? \(", text) and (rule := _yearly(text)):
+        return rule
     if re.search(r"ngày làm việc cuối(?: cùng)?", text):
         months = f";BYMONTH={_QUARTER_ENDS}" if of_quarter else ""
         return f"FREQ=MONTHLY{months};BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
-    day = _DAY_OF_MONTH.search(text)
-    if day or re.search(r"ngày cuối", text):
-        number = int(day[1]) if day else -1
-        if not -1 <= number <= 31 or number == 0:
+    if of_months := _DAY_OF_MONTHS.search(text):
+        day_number, months = int(of_months[1]), _months(of_months[2])
+        fits = months and all(_exists(day_number, int(month)) for month in months.split(","))
+        return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={day_number}" if fits else None
+    days = [int(day) for listed in _DAY_OF_MONTH.findall(text)[:1] for day in re.findall(r"\d+", listed)]
+    if days or re.search(r"ngày cuối", text):
+        number = ",".join(map(str, days[-1:] if text.startswith("từ ") else days)) or "-1"
+        if not all(1 <= day <= 31 for day in days):
             return None
         if of_quarter:
             late = re.search(r"(?:tháng|quý|quí) (?:đầu|tiếp|kế|liền|sau)|(?:tiếp theo|kế tiếp|sau)", text)
@@ -263,12 +293,20 @@ def _yearly(text: str) -> str | None:
     points = find_points(text)
     if not points:
         return None
+    if not text.startswith("từ ") and "quý" not in text and (several := _months(text)) and "," in several:
+        return f"FREQ=YEARLY;BYMONTH={several};BYMONTHDAY=-1"
     last = points[-1]
     if last.season and last.season < 40:
         return f"FREQ=YEARLY;BYMONTH={(last.season - 32) * 3};BYMONTHDAY=-1"
     if last.month and not last.day and 1 <= last.month <= 12:
         return f"FREQ=YEARLY;BYMONTH={last.month};BYMONTHDAY=-1"
     return None
+
+
+def _months(text: str) -> str:
+    """The months that a list names ("tháng 3, 6, 9 và 12"), in order; empty if one of them is none."""
+    numbers = sorted({int(number) for number in _MONTH_NUMBER.findall(text)})
+    return ",".join(map(str, numbers)) if numbers and numbers[0] > 0 and numbers[-1] <= 12 else ""
 
 
 def _exists(day: int, month: int) -> bool:

@@ -280,7 +280,8 @@ class Assembler:
         return self._times[bisect_left(self._time_starts, span.start) : bisect_left(self._time_starts, span.end)]
 
     def _deadlines(self, unit: Unit) -> tuple[Deadline, ...]:
-        found = find_deadlines(self._document, unit.node.span, self._times_in(unit.node.span), self._issued, self._lexicon)
+        span, day = unit.node.span, self._reckoner.day
+        found = find_deadlines(self._document, span, self._times_in(span), self._issued, self._lexicon, day)
         for label in unit.labels:
             if label.field == "time":
                 found.extend(read_time_label(self._document, label.span, self._times_in(label.span)))

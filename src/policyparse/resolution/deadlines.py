@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.dates import TimeMention
+from policyparse.mentions.time_values import find_points, write_interval, write_list, write_point
+from policyparse.resolution.due import first_day, last_day
 from policyparse.spans import Cover, Span
 
 _REPORTING = re.compile(
@@ -19,25 +22,50 @@ _REPORT_AFTER = re.compile(
     r"[^.;]{0,60}(?:báo cáo|tổng hợp|gửi|sơ kết|tổng kết|rà soát|đánh giá|kiểm tra|tổ chức|xây dựng|lập kế hoạch)"
 )
 _ATTRIBUTIVE = re.compile(
-    r"(?:ngân sách|dự toán|kế hoạch|chương trình|chi|vốn|kinh phí|thu|công tác|nhiệm vụ|nghị quyết|bình quân|trung bình|tăng|đạt|giảm|ngân sách nhà nước|hoạt động|chỉ tiêu|nguồn)(?: [^\W\d]+){0,6} $"
+    r"(?:ngân sách|dự toán|kế hoạch|chương trình|chi|vốn|kinh phí|thu|công tác|nhiệm vụ|nghị quyết|bình quân|trung bình|tăng|đạt|giảm|ngân sách nhà nước|hoạt động|chỉ tiêu|nguồn|chế độ)(?: [^\W\d]+){0,6} $"
 )
-_PAST = re.compile(r"(?:đã|trước đây|vừa qua|thời gian qua|tính đến)[^.;]{0,50}$")
+_PAST = re.compile(
+    r"(?<!\w)(?:(?:đã|trước đây|vừa qua|thời gian qua|tính đến)(?!\w)[^.;]{0,50}|số liệu (?:chốt|tính|lũy kế) |chưa(?: [^\W\d]+){0,2} )$"
+)
 _SCHEDULED = re.compile(
-    r"\($|(?:thời gian|tổ chức|thực hiện|triển khai|diễn ra|báo cáo|hoàn thành|tuyển|huấn luyện|tập huấn|diễn tập|thí điểm|quan trắc|giám sát|kiểm tra|rà soát|ra quân|làm việc|tiếp nhận|áp dụng)[^.;]{0,60}$|^$"
+    r"\($|(?:thời gian|tổ chức|khai giảng|thực hiện|triển khai|diễn ra|báo cáo|hoàn thành|tuyển|huấn luyện|tập huấn|diễn tập|thí điểm|quan trắc|giám sát|kiểm tra|rà soát|ra quân|làm việc|tiếp nhận|áp dụng)[^.;]{0,60}$|^$"
 )
 _FINISH = re.compile(
     r"(?:hoàn thành|xong|trình|ban hành|báo cáo|gửi|tổ chức|triển khai|thực hiện|phê duyệt|đưa vào|tiếp nhận|thu nhận|duy trì|kéo dài|gia hạn|áp dụng|giải ngân|xử lý)[^.;:]{0,80}$"
 )
 _TARGET = re.compile(r"(?:đạt|tối thiểu|ít nhất|tỷ lệ|\d\s?%)[^.;:]{0,70}$")
+# What befell the things that a unit deals with; the time that follows is theirs: "các công trình khởi công trước ngày …".
+_TALE = re.compile(
+    r"(?<!\w)(?:(?:bị|do|phát sinh|xảy ra|thiệt hại|tồn đọng)(?!\w)(?: [^\W\d]+){0,6}|ứng|khởi công|sản xuất|đăng ký|thành lập|tuyển dụng|tốt nghiệp|nghỉ việc|sinh|nhập ngũ) $"
+)
+_STARTS = re.compile(
+    r"(?<!\w)(?:áp dụng|thực hiện|triển khai|vận hành|bắt đầu|sử dụng|khai thác|hoạt động|chuyển|tiếp nhận|cấm|cấp|thu|dừng|ngừng)(?!\w)[^.;:]{0,90}$"
+)
+_IN_FORCE = re.compile(r"(?<!\w)(?:hiệu lực|thi hành)(?!\w)[^,.;]{0,30}$")
+_SET_FOR = re.compile(r"(?<!\w)(?:hoàn thành|xong|dự kiến|khoảng|thời gian|thời hạn|hạn)(?:(?: là| vào|:))? ?$")
+_DONE_AT = re.compile(r"(?<!\w)(?:hoàn thành|xong)(?!\w)(?: [^\W\d]+){0,5} $")
+_HELD_ON = re.compile(
+    r"(?<!\w)(?:tổ chức|khai mạc|khai giảng|phát động|ra quân|diễn ra|khởi công|khánh thành)(?!\w)[^.;:()]{0,60}$"
+)
+_NAMED_BY = re.compile(
+    r"(?<!\w)(?:theo|kết luận|thông báo|tinh thần|của|số|kỷ niệm|đại hội|kỳ họp|bầu cử|chào mừng|phiên họp)(?!\w)[^.;:]{0,45}$"
+)
 _RESULT = re.compile(r",? ?(?:đạt|có|toàn|tổng|số|tỷ lệ|là|ước|lũy kế|đã|mới|phấn đấu)(?!\w)")
 _CLOSES = re.compile(r"(?:hoàn thành|xong|trình|ban hành|sơ kết|tổng kết)[^.;:,]{0,60}$")
 _ACTS = re.compile(
     r",? ?(?:tổng hợp|báo cáo|tổ chức|rà soát|xây dựng|lập|tham mưu|đánh giá|sơ kết|kiểm tra|phối hợp|chủ trì|cập nhật|gửi)"
 )
-_REPORT_BEFORE = re.compile(r"(?:báo cáo|định kỳ|kết quả thực hiện)[^.;,]{0,50}$|\d và $")
+_REPORT_BEFORE = re.compile(
+    r"(?:báo cáo|định kỳ|kết quả thực hiện)[^.;,]{0,50}$|\d và $|(?<!\w)(?:công bố|cập nhật|thông báo|đăng tải|cung cấp|rà soát|kiểm tra|giám sát|thống kê|đối chiếu|giao ban|bảo dưỡng|kiểm định)(?!\w)[^.;,]{0,50}$"
+)
 _LONGEST_LABEL = 220
+_WITHIN = "trong "
+_SERIAL = re.compile(r"(?:đợt|lần|kỳ|bước) (?:\d{1,2}|i{1,3}|iv): ?")
 _PART = re.compile(r"[^;\s][^;]*(?<!\s)")
 _BARE_YEARS = re.compile(r"((?:19|20)\d{2})(?: ?- ?((?:19|20)\d{2}))?")
+_BARE_MONTHS = re.compile(
+    r"(?:0?[1-9]|1[0-2])(?: ?/ ?20\d{2})?(?:(?: ?- ?|, | và )(?:0?[1-9]|1[0-2])(?: ?/ ?20\d{2})?){0,3}(?<=/20\d{2})"
+)
 # What a condition, a season or a schedule of somebody else's is said with.
 _CONDITION = re.compile(
     r"(?<!\w)(?:theo|khi|sau|trước|ngay|đến|lộ trình|tiến độ|tùy|căn cứ|đột xuất|mùa|vụ|dịp|đợt|hằng|hàng|mỗi|trong|kịp thời|liên tục)(?!\w)"
@@ -81,11 +109,15 @@ def _parts(shadow: str, span: Span) -> list[Span]:
 
 def _label_part(document: Document, span: Span, times: list[TimeMention]) -> FoundDeadline | None:
     words = document.shadow[slice(*span)]
+    if serial := _SERIAL.match(words):
+        span, words = Span(span.start + serial.end(), span.end), words[serial.end() :]
     inside = [mention for mention in times if span.covers(mention.span)]
     mention = next((mention for mention in inside if mention.kind != "on_demand"), inside[0] if inside else None)
     if mention is None and (years := _BARE_YEARS.fullmatch(words)):
         value = "/".join(filter(None, (years[1], years[2])))
         mention = TimeMention(span, "label.years", "period", "during", value, None)
+    if mention is None and _BARE_MONTHS.fullmatch(words):
+        mention = TimeMention(span, "label.months", "period", "during", _months(words), None)
     if mention is None:
         return FoundDeadline(span, None, "conditional", "by") if _CONDITION.search(words) else None
     rest = document.text[mention.span.end : span.end]
@@ -94,10 +126,24 @@ def _label_part(document: Document, span: Span, times: list[TimeMention]) -> Fou
     return FoundDeadline(span, mention, "due" if mention.kind == "point" else mention.kind, mention.bound)
 
 
+def _months(words: str) -> str | None:
+    """The value of months written as numbers alone: "11/2025", "12/2025 - 01/2026"."""
+    points = find_points("tháng " + re.sub(r"(?: ?- ?|, | và )", ", tháng ", words))
+    last = points[-1]
+    points = [point if point.year else point._replace(year=last.year) for point in points]
+    if len(points) == 1:
+        return write_point(last)
+    return write_interval(points[0], last) if "-" in words else write_list(points)
+
+
 def find_deadlines(
-    document: Document, unit: Span, times: list[TimeMention], issued: Cover, lexicon: Lexicon
+    document: Document, unit: Span, times: list[TimeMention], issued: Cover, lexicon: Lexicon, day: date | None
 ) -> list[FoundDeadline]:
-    """The deadlines that a unit states itself. `issued` holds the spans of dates that belong to cited documents."""
+    """The deadlines that a unit states itself.
+
+    `issued` holds the spans of dates that belong to cited documents, `day` is that of the document: a time over by
+    then may be that of what the unit deals with, and a bare one is an appointment only where it is still to come.
+    """
     shadow = document.shadow
     found: list[FoundDeadline] = []
     for mention in times:
@@ -108,11 +154,14 @@ def find_deadlines(
         if mention.kind == "ongoing":
             binds = _is_kept_up(lexicon.words["kept_up"], before, after)
         else:
-            binds = _BINDINGS[mention.binds](mention, before, after)
+            binds = _BINDINGS[mention.binds](mention, before, after, day)
         if binds:
             mention = _yearly(mention, before)
             kind = "due" if mention.kind == "point" else mention.kind
-            found.append(FoundDeadline(mention.span, mention, kind, mention.bound))
+            span = mention.span
+            if mention.binds == "phase":  # a phase by itself is quoted bare, as a time limit with its "trong"
+                span = Span(span.start - len(_WITHIN), span.end)
+            found.append(FoundDeadline(span, mention, kind, mention.bound))
     return found
 
 
@@ -127,32 +176,67 @@ def _yearly(mention: TimeMention, before: str) -> TimeMention:
     return mention._replace(value=None, kind="recurrence", rrule=rule, rrules=(rule,))
 
 
-def _unless_past(mention: TimeMention, before: str, after: str) -> bool:
-    return not _PAST.search(before[-90:])
+def _is_over(mention: TimeMention, day: date | None) -> bool:
+    last = last_day(mention.value) if mention.value else None
+    return bool(day and last and last < day)
 
 
-def _when_finishing(mention: TimeMention, before: str, after: str) -> bool:
+def _is_to_come(mention: TimeMention, day: date | None) -> bool:
+    first = (first_day(mention.value) if mention.bound == "from" else last_day(mention.value)) if mention.value else None
+    return bool(day and first and first >= day)
+
+
+def _unless_past(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
+    if _PAST.search(before[-90:]):
+        return False
+    return not (_is_over(mention, day) and _TALE.search(before))
+
+
+def _when_starting(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
+    return _is_to_come(mention, day) and bool(_STARTS.search(before)) and not _IN_FORCE.search(before)
+
+
+def _when_appointed(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
+    """A bare time: set by the word before it, alone in brackets at the end of what it speaks of, or the day of an event."""
+    if not _is_to_come(mention, day) or _PAST.search(before[-70:]) or _TARGET.search(before[-80:]) or _RESULT.match(after):
+        return False
+    if _SET_FOR.search(before):
+        return True
+    if before.endswith("(") and re.match(r"\) ?(?:[.;,]|$)", after):
+        return not _NAMED_BY.search(before[:-1])
+    if mention.rule in ("on.halves", "year.part") and _DONE_AT.search(before):
+        return True
+    return mention.rule == "day" and bool(_HELD_ON.search(before)) and not _NAMED_BY.search(before[-50:])
+
+
+def _when_finishing(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
     finishing = bool(_FINISH.search(before) or not before.strip()) and not _RESULT.match(after)
-    return finishing and not _PAST.search(before[-70:]) and not _TARGET.search(before[-80:])
+    return finishing and not before.endswith("số liệu ") and not _PAST.search(before[-70:]) and not _TARGET.search(before[-80:])
 
 
-def _when_scheduled(mention: TimeMention, before: str, after: str) -> bool:
-    return bool(_SCHEDULED.search(before)) and not _PAST.search(before[-70:])
+def _when_scheduled(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
+    begins = first_day(mention.value) if mention.value else None
+    to_come = bool(day and begins and begins >= day and not _TARGET.search(before[-80:]))
+    return (to_come or bool(_SCHEDULED.search(before))) and not _PAST.search(before[-70:])
 
 
-def _when_the_year_closes_work(mention: TimeMention, before: str, after: str) -> bool:
-    return bool(_CLOSES.search(before)) and not _TARGET.search(before[-80:])
+def _when_the_year_closes_work(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
+    return bool(_CLOSES.search(before)) and not _TARGET.search(before[-80:]) and not _PAST.search(before[-70:])
 
 
-def _unless_a_duration(mention: TimeMention, before: str, after: str) -> bool:
-    return not re.search(r"(?:thời hạn|thời gian) $", before) or not before
+def _when_the_phase_closes_work(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
+    return before.endswith(_WITHIN) and _when_the_year_closes_work(mention, before, after, day)
 
 
-def _when_reporting(mention: TimeMention, before: str, after: str) -> bool:
+def _unless_a_duration(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
+    return not re.search(r"(?:thời hạn|thời gian)(?: [^\W\d]+){0,3} $", before) or not before
+
+
+def _when_reporting(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
     return bool(_REPORTING.search(before) or _REPORT_AFTER.match(after) or not before.strip())
 
 
-def _unless_attributive(mention: TimeMention, before: str, after: str) -> bool:
+def _unless_attributive(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
     if _ATTRIBUTIVE.search(before[-60:]):
         return False
     return bool(
@@ -184,14 +268,17 @@ def _is_kept_up(verbs: tuple[str, ...], before: str, after: str) -> bool:
     return bool(verb_after.match(after))
 
 
-_BINDINGS: dict[str, Callable[[TimeMention, str, str], bool]] = {
-    "always": lambda mention, before, after: True,
+_BINDINGS: dict[str, Callable[[TimeMention, str, str, date | None], bool]] = {
+    "always": lambda mention, before, after, day: True,
     "past": _unless_past,
     "finish": _when_finishing,
     "scheduled": _when_scheduled,
+    "start": _when_starting,
+    "appointed": _when_appointed,
     "year": _when_the_year_closes_work,
+    "phase": _when_the_phase_closes_work,
     "span": _unless_a_duration,
     "report": _when_reporting,
     "rate": _unless_attributive,
-    "label": lambda mention, before, after: False,
+    "label": lambda mention, before, after, day: False,
 }

@@ -89,10 +89,13 @@ def _within_reach(day: date | None) -> date | None:
 
 
 class Reckoner:
-    """Reckons for one document. `one_year` is false where the document covers several years and a bare day may mean any."""
+    """Reckons for one document. `one_year` is false where the document covers several years and a bare day may mean any.
+
+    `day` is that of the document, None where it is blank or cannot be.
+    """
 
     def __init__(self, issued: date | None, as_of: date | None, days: WorkingDays, *, one_year: bool) -> None:
-        self._issued = _within_reach(issued)
+        self.day = self._issued = _within_reach(issued)
         self._as_of = _within_reach(as_of)
         self._days = days
         self._one_year = one_year
@@ -102,6 +105,9 @@ class Reckoner:
         if mention.event and mention.kind != "conditional":
             day = self._event_day(mention)
             return (f"{day}/.." if mention.bound == "from" else day.isoformat()) if day else None
+        if mention.value and mention.value.startswith("XXXX-XX-"):
+            settled = f"{self._issued:%Y-%m}{mention.value[7:]}" if self._issued else mention.value
+            return settled if last_day(settled) else mention.value
         if mention.value and mention.value.startswith("XXXX-"):
             return self._with_year(mention.value)
         if mention.value and mention.value.startswith("{XXXX-"):
@@ -133,7 +139,7 @@ class Reckoner:
             settled = value.replace("XXXX", str(year))
             last = last_day(settled)
             if last and last >= self._issued:
-                late = self._issued.month >= _NEXT_YEAR_FROM and int(match[1]) <= _NEXT_YEAR_UNTIL
+                late = self._issued.month >= _NEXT_YEAR_FROM and last.month <= _NEXT_YEAR_UNTIL
                 return settled if year == self._issued.year or late else value
         return value
 
