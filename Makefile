@@ -1,7 +1,7 @@
 # The targets that people and CI call alike. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: survey peers time-peers system help venv demo test check test-all lint unit score bench lock clean
+.PHONY: bundle survey peers time-peers system help venv demo test check test-all lint unit score bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -80,12 +80,16 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 lock: $(UV) ## resolve requirements/*.txt anew, to the newest versions that fit
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(LOCK) --extra all pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --extra office pyproject.toml requirements/office.in -c requirements/dev.txt -o requirements/office.txt
 	$(LOCK) requirements/time-peers.in -c requirements/run.txt -o requirements/time-peers.txt
 	$(LOCK) requirements/peers.in -c requirements/run.txt -o requirements/peers.txt
 
 $(UV):
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
+
+bundle: $(VENV)/.dev ## everything for an office without internet, in dist/policyparse-VERSION/: wheels, guides, install commands
+	$(BIN)/python bundle/build.py
 
 clean: ## remove what the other targets made, except .venv
 	rm -rf $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks

@@ -80,7 +80,7 @@ class TestWheel:
 
 
 class TestLocks:
-    @pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+    @pytest.mark.parametrize("name", ["run.txt", "office.txt", "dev.txt"])
     def test_pins_with_hashes_and_names_no_index(self, repo_root: Path, name: str) -> None:
         lock = (repo_root / "requirements" / name).read_text("utf-8")
         assert not re.search(r"https?:|file:|--(?:extra-)?index-url|--find-links| @ ", lock)
@@ -90,12 +90,13 @@ class TestLocks:
             assert re.match(r"[a-z0-9.-]+==\S+ (?:; .+ )?\\$", pin)
         assert lock.count("\\\n    --hash=sha256:") >= len(pins)
 
-    def test_both_agree(self, repo_root: Path) -> None:
-        run, dev = (
+    def test_they_agree(self, repo_root: Path) -> None:
+        run, office, dev = (
             dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", (repo_root / "requirements" / name).read_text("utf-8"), re.MULTILINE))
-            for name in ("run.txt", "dev.txt")
+            for name in ("run.txt", "office.txt", "dev.txt")
         )
         assert run.items() <= dev.items()
+        assert office.items() <= dev.items()
 
     def test_every_dependency_is_locked(self, repo_root: Path, project: dict[str, Any]) -> None:
         lock = (repo_root / "requirements" / "run.txt").read_text("utf-8")

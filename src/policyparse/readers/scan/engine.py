@@ -6,6 +6,7 @@ import csv
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -59,9 +60,10 @@ class Engine(Protocol):
 
 
 def find_models() -> Path | None:
-    """The folder with the Vietnamese model: what TESSDATA_PREFIX says, else where the systems keep it."""
+    """The folder with the Vietnamese model: what TESSDATA_PREFIX says, else what was installed with us, else the system's."""
     named = os.environ.get(_PREFIX)
     folders = [Path(named), Path(named) / "tessdata"] if named else []
+    folders.append(Path(sys.prefix, "share", "tessdata"))
     for pattern in _FOLDERS:
         root = Path(pattern)
         folders += sorted(Path(root.anchor).glob(str(root.relative_to(root.anchor))), reverse=True)
