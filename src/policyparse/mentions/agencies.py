@@ -14,6 +14,7 @@ from policyparse.mentions.agency_grammar import (
     AFTER_POST,
     AREA,
     AREA_TAIL,
+    AREA_WORD,
     BARE_BODY,
     BELONGS,
     BLOCKED_BEFORE,
@@ -57,8 +58,14 @@ _ROW_HEAD = re.compile(r"(?:giám đốc |bộ trưởng |lãnh đạo )?(?:các
 _ROW_GAP = re.compile(r", (?:và )?| và ")
 _FIRST_NAME = re.compile(r"(?:các )?(?:sở|bộ|ban|hội):? (?=\S)")
 _PLACE_GAP = re.compile(r"(?:,|,? và)(?= )")
+_ASKED_OF = re.compile(r"(?:giao|yêu cầu|đề nghị) $")
+_PLACE_ENDS = re.compile(r",? và |[,;.)]|$")
 _PROVINCIAL = re.compile(r"(?:chủ tịch )?(?:ủy ban nhân dân|ubnd)(?= (?:các )?(?:tỉnh|thành phố))")
 _SECOND_POST = re.compile(r" kiêm [^\W\d_]+(?: [^\W\d_]+){0,3}?(?= (?:Tập|Tổng|Hội|Ban|Ủy|Sở|Bộ|các))")
+_OF_TEAM = re.compile(r"(?:phó trưởng |trưởng |thư ký |ủy viên |tổ trưởng )(?=(?:đoàn|tổ|ban|hội đồng|đội) )")
+_INSTITUTIONS = re.compile(
+    r"(?:trạm y tế|trường học|trường|bệnh viện|trung tâm|nhà trường|ban quản lý|ban chỉ đạo|công an|mặt trận|hội|phòng)$"
+)
 _CLASS_ROW = re.compile(r"(?:sở|bộ|ban|ngành|cơ quan|hội|phòng)(?=[,\s]+(?:ban|ngành|bộ|cơ quan|đơn vị|đoàn thể)(?!\w))")
 _SMALL_UNIT = re.compile(r"(?<!\w)(?:xã|phường|đặc khu|thị trấn|huyện|thị xã|quận|khu vực)$")
 
@@ -146,6 +153,8 @@ class AgencyFinder:
         while place := PLACE_NAME.match(text, position):
             if self._grammar.heads.match(text, position + 1) or self._grammar.posts.match(shadow, position + 1):
                 break
+            if " " not in place[0].strip() and not _PLACE_ENDS.match(text, place.end()):
+                break  # "UBND các xã: Tổng hợp …" goes on with the duty
             span = Span(start, place.end())
             name = None
             if (known := self._grammar.provinces.match(shadow, position + 1)) and known.end() == place.end():
@@ -196,6 +205,9 @@ class AgencyFinder:
             chaired = self._name_at(ban, self._names.get(ban))
             if chaired is not None and chaired.span.end > end:
                 return AgencyFound(Span(start, chaired.span.end), "post", None)
+        if (of_team := _OF_TEAM.match(shadow, start)) and (team := self._grammar.teams.match(shadow, of_team.end())):
+            if team.end() > end and (text[start].isupper() or text[of_team.end()].isupper()):
+                return AgencyFound(Span(start, team.end()), "post", None)  # "Trưởng đoàn thanh tra", "Thư ký Đoàn giám sát"
         if second := _SECOND_POST.match(text, end):
             end = second.end()
         if bracket := BRACKET_POST.match(shadow, end):
@@ -218,6 +230,8 @@ class AgencyFinder:
                 if both := PARTY_SEATS.match(shadow, end - 7 if shadow.endswith("tỉnh ủy", 0, end) else end):
                     end = both.end()
                 return AgencyFound(Span(start, end), "post", None)
+        if shadow.startswith(("chánh thanh tra", "chánh văn phòng"), start) and (own := NAME_SUFFIX.match(text, end)):
+            return AgencyFound(Span(start, self._place_after(own.end())), "post", None)
         if bare := BARE_BODY.match(shadow, end + 1):
             if text[end : end + 1] == " ":
                 return AgencyFound(Span(start, bare.end()), "post", None)
@@ -317,7 +331,12 @@ class AgencyFinder:
             if more := MORE_UNITS.match(shadow, end):
                 end = more.end()
             return AgencyFound(Span(start, end), "name", name)
-        if head is None or text[start].islower() or grammar.not_bodies.match(shadow, start):
+        if text[start].islower() or grammar.not_bodies.match(shadow, start):
+            return None
+        if (team := grammar.teams.match(shadow, start)) and text[shadow.index(" ", start) + 1].islower():
+            suffix = UNITS.match(shadow, team.end()) or NAME_SUFFIX.match(text, team.end())
+            return AgencyFound(Span(start, self._place_after(suffix.end()) if suffix else team.end()), "name", None)
+        if head is None:
             return None
         after = head.end()
         if (
@@ -327,10 +346,15 @@ class AgencyFinder:
         ):
             return None
         following = text[after + 1 : after + 2]
-        if not following.isupper() and (alone := STANDALONE.match(text, start)):
+        if places := EVERY_PROVINCE.match(shadow, after) or UNITS.match(shadow, after):  # "Ban Chỉ đạo các tỉnh, thành phố"
+            return AgencyFound(Span(start, self._place_after(places.end())), "name", None)
+        goes_on = following.isupper() or shadow.startswith(LOWER_START, after + 1)
+        if not goes_on and (alone := STANDALONE.match(text, start)):
             units = UNITS.match(shadow, alone.end()) or NAME_SUFFIX.match(text, alone.end())
             return AgencyFound(Span(start, units.end() if units else alone.end()), "name", None)
-        if not following.isupper() and not shadow.startswith(LOWER_START, after + 1):
+        if not goes_on and _ASKED_OF.search(shadow, max(0, start - 12), start) and grammar.verb_next.match(shadow, after):
+            return AgencyFound(Span(start, after), "open", None)  # "yêu cầu Công ty khẩn trương …"
+        if not goes_on and not AREA_WORD.match(shadow, after + 1):
             return None
         if grammar.classes.match(shadow, start) and _CLASS_ROW.match(shadow, start):
             return None
@@ -361,12 +385,14 @@ class AgencyFinder:
         ):
             return None
         end, count, plural = extend_group(text, shadow, start, grammar, headed=headed)
-        if not count:
+        if not count or (shadow.startswith("quý ", start) and text[start].islower()):
             return None
         plural = plural or shadow.endswith("các đồng chí ", max(0, start - 13), start)
         first = grammar.group_next.match(shadow, start + (4 if shadow.startswith("các ", start) else 0))
         if not plural and count == 1:
             bare = grammar.classes.match(shadow, start)
+            if bare is not None and bare.end() == end and bare[0].startswith("đơn vị "):
+                return AgencyFound(Span(start, end), "open", None)
             if text[start].isupper() and (duty := OPEN_CLASS.match(shadow, start)):
                 return AgencyFound(Span(start, duty.end()), "open", None)
             if (
@@ -384,6 +410,8 @@ class AgencyFinder:
                 head = "sở" if shadow.startswith(("các sở", "sở"), start) else "bộ"
                 if ":" in colon[0] and (department := self._bare_department(colon.end(), head)):
                     return self._as_printed(start, colon.end() + len(department.surface) - 3, department)
+        if _INSTITUTIONS.search(shadow, start, end) and (units := UNITS.match(shadow, end)):
+            return AgencyFound(Span(start, units.end()), "group", None)  # "Các trạm y tế xã, phường"
         if name := PLACE_NAME.match(text, end):
             if shadow[start:end].endswith(("tỉnh", "thành phố", "địa bàn")) and not grammar.heads.match(text, end + 1):
                 end = name.end()

@@ -21,7 +21,9 @@ AREA = re.compile(
     rf"|(?: (?:các|toàn bộ \d+|\d+|các \d+))? {_UNIT}(?:(?:, | và | - |/|, và )(?:các )?{_UNIT}(?!\w))*(?! ủy| đoàn))"
 )
 # The same body of every unit: "Công an các xã, phường", "Trạm Y tế xã, phường", "Viện kiểm sát nhân dân các cấp"
-UNITS = re.compile(rf" (?:các cấp(?!,)|(?:các )?{_UNIT}(?:(?:, | và |, và ){_UNIT}(?!\w))+|các {_UNIT})(?!\w)(?! ủy| đoàn)")
+UNITS = re.compile(
+    rf" (?:các cấp(?!,)|hai cấp|(?:các )?{_UNIT}(?:(?:, | và |, và ){_UNIT}(?!\w))+|các {_UNIT})(?!\w)(?! ủy| đoàn)"
+)
 MORE_UNITS = re.compile(
     rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w)(?! ủy| đoàn))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+"
 )
@@ -63,13 +65,13 @@ _ACTING = r"(?:(?<=cơ quan)|(?<=đơn vị))(?: (?:được giao |được phâ
 _GROUP_TAIL = re.compile(
     r"(?:,? (?:có )?liên quan(?! đến| tới)| khác(?! nhau)| hữu quan|(?: của)? quốc hội|(?: của)? chính phủ| của mặt trận(?: tổ quốc(?: việt nam)?)?| thuộc (?:(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?|tỉnh|thành phố|trung ương|phạm vi quản lý|chính phủ|sở|bộ)| trực thuộc(?: (?:tỉnh|thành phố|trung ương|sở|bộ|(?:ủy ban nhân(?: dân)?|ubnd)(?: (?:tỉnh|thành phố))?))?"
     r"| cấp (?:tỉnh|xã|huyện|thành phố)| các cấp| của (?:tỉnh|thành phố|huyện|trung ương)(?! ủy)| (?:tỉnh|thành phố|trung ương)(?! ủy)(?=[,;.:()\s]|$)| (?:đóng )?trên địa bàn(?: (?:toàn )?(?:tỉnh|thành phố|xã|phường))?| (?:ở|tại) (?:trung ương|địa phương)| theo quy định(?! của| tại| về)"
-    r"| được giao (?:nhiệm vụ|chủ trì)| được phân công(?: nhiệm vụ| chủ trì)?(?: thực hiện nhiệm vụ)?| có thẩm quyền| cùng cấp| ngành dọc| trong (?:toàn )?(?:tỉnh|thành phố))(?!\w)"
+    r"| được giao (?:nhiệm vụ|chủ trì)| được phân công(?: nhiệm vụ| chủ trì)?(?: thực hiện nhiệm vụ)?| có thẩm quyền| cùng cấp| ngành dọc| miền núi| ven biển| biên giới| có (?:rừng|biển)| hạ du| vùng (?:cao|hạ du|trũng|biên giới)| trong (?:toàn )?(?:tỉnh|thành phố))(?!\w)"
 )
-_QUANTITY = r"(?:các|những|toàn bộ|một số|từng)"
+_QUANTITY = r"(?:các|những|toàn bộ|một số|từng|quý)"
 _QUANTIFIED = re.compile(rf"{_QUANTITY} ")
 _TOKEN = re.compile(r"[^\W_][\w&.-]*")
 BLOCKED_BEFORE = re.compile(
-    r"(?:cơ|trụ|cán|toàn|đồng|nội|tiến|đường|cục|sơ|cơ|hồ|thông|liên|chuyên|xã|đại|quốc|lễ|dạ|vũ|trạm|khu|thuộc|trình|dự|kịch|băng|cái|nữ|công|hội|tiểu|chi|hệ|giáp|hàng|cơ) $"
+    r"(?:nông|cơ|trụ|cán|toàn|đồng|nội|tiến|đường|cục|sơ|cơ|hồ|thông|liên|chuyên|xã|đại|quốc|lễ|dạ|vũ|trạm|khu|thuộc|trình|dự|kịch|băng|cái|nữ|công|hội|tiểu|chi|hệ|giáp|hàng|cơ) $"
 )
 _BLOCKED_AFTER = re.compile(
     r" (?:hành chính|hành|cáo|hợp|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách)|(?<=trường )(?:thông tin|dữ liệu)|(?<=vụ )(?!và|cục|chức năng|liên quan|thuộc)\w)"
@@ -83,12 +85,15 @@ class _Grammar(NamedTuple):
     group_next: re.Pattern[str]
     posts: re.Pattern[str]
     verbs: re.Pattern[str]
+    verb_next: re.Pattern[str]
     classes: re.Pattern[str]
     provinces: re.Pattern[str]
     by_surface: Mapping[str, AgencyName]
     longest: int
     single_verbs: frozenset[str]
     not_bodies: re.Pattern[str]
+    tails: re.Pattern[str]
+    teams: re.Pattern[str]
     numbered: re.Pattern[str]
     central: frozenset[str]
 
@@ -105,9 +110,11 @@ def grammar(lexicon: Lexicon) -> _Grammar:
     # One pass finds known names and every place where a mention may start
     known = {name.surface for name in names}
     rows = [
-        f"{quantity}{noun}" for quantity in ("", "các ", "những ", "toàn bộ ", "một số ", "từng ") for noun in words["classes"]
+        f"{quantity}{noun}"
+        for quantity in ("", "các ", "những ", "toàn bộ ", "một số ", "từng ", "quý ")
+        for noun in words["classes"]
     ]
-    triggers = dict.fromkeys([*map(fold, words["heads"]), *rows, *words["posts"], *_COMMITTEES])
+    triggers = dict.fromkeys([*map(fold, words["heads"]), *words["teams"], *rows, *words["posts"], *_COMMITTEES])
     provinces = "|".join(sorted({re.escape(place.surface) for place in lexicon.places}, key=len, reverse=True))
     surfaces = [name.surface for name in names] + [trigger for trigger in triggers if trigger not in known]
     return _Grammar(
@@ -117,11 +124,16 @@ def grammar(lexicon: Lexicon) -> _Grammar:
         group_next=re.compile(rf"{item}"),
         posts=re.compile(rf"(?:{posts})(?!\w)"),
         verbs=re.compile(rf"(?:{verbs})(?!\w)"),
+        verb_next=re.compile(rf" (?:{verbs})(?!\w)"),
         classes=re.compile(rf"(?:{classes})(?!\w)"),
         provinces=re.compile(rf"(?:{provinces})(?!\w)"),
         by_surface={name.surface: name for name in names},
         longest=max(map(len, surfaces)),
         not_bodies=re.compile(rf"(?:{'|'.join(map(re.escape, words['not_bodies']))})(?!\w)"),
+        tails=re.compile(rf"(?:{'|'.join(sorted(map(re.escape, words['name_tails']), key=len, reverse=True))})(?!\w)"),
+        teams=re.compile(
+            rf"(?:{'|'.join(sorted(map(re.escape, words['teams']), key=len, reverse=True))})(?!\w)(?: liên ngành| công vụ| chuyên đề)*(?: số \d{{1,2}}(?!\w))?(?: của (?:tỉnh|huyện|xã|thành phố)(?!\w))?"
+        ),
         single_verbs=frozenset(verb for verb in words["verbs"] if " " not in verb),
         numbered=re.compile(
             rf"(?:{'|'.join(re.escape(unit.surface) for unit in lexicon.units if unit.surface[-1].isdigit())})(?!\w)"
@@ -158,7 +170,9 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
         item = grammar.group_next.match(shadow, position)
         if item is None or (count and _PROPER_NEXT.match(shadow, position)):
             break
-        if count and text[position].isupper() and shadow.startswith(("tỉnh ủy", "thành ủy", "đảng ủy"), position):
+        if count and text[position].isupper() and shadow.startswith(("tỉnh ủy", "thành ủy", "huyện ủy", "đảng ủy"), position):
+            break
+        if count and text[position].isupper() and shadow.startswith(("tổ dân phố", "khu phố", "thôn "), position):
             break
         if text[position].isupper() and count and is_proper(text, shadow, position, grammar):
             break
@@ -242,63 +256,99 @@ _STOP = frozenset(
 )
 
 
+# A place in small letters closes a name, unless the name goes on behind it; a verb of one word has its object beside it.
+AREA_WORD = re.compile(r"(?:tỉnh|huyện|xã(?! hội)|phường|quận|thị xã|thị trấn)(?!\w)")
+_GOES_ON = re.compile(r"(?:ủy|đoàn|hội)(?!\w)")
+_OBJECT = re.compile(r" (?:các|những|một|cho|ra|người|việc|thêm|\d)(?!\w)")
+
+
 def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -> int:
-    """End of a proper name whose head ends at `end`: it goes on over capitals and a few lower-case words between them."""
+    """End of a proper name whose head ends at `end`: it goes on over capitals and a few lower-case words between them.
+
+    Words in small letters that no list knows belong to the name where something closes it behind them ("Hội Cựu chiến binh, …");
+    where they only go on, they are the verb and what it governs ("Trung tâm Y tế xả rửa đường ống").
+    """
     lower = 0
-    last = end
+    last = sure = end
+    if shadow.startswith(LOWER_START, end + 1):
+        sure = (
+            end
+            + 1
+            + len(next(words for words in sorted(LOWER_START, key=len, reverse=True) if shadow.startswith(words, end + 1)))
+        )
+        sure = end if shadow[sure : sure + 1].isalnum() or shadow[sure - 1] == " " else sure
     position = end
     limit = min(len(text), start + 130)
     while position < limit:
-        if text[position] == " ":
-            position += 1
-            word = _TOKEN.match(text, position)
-            if word is None:
-                if (
-                    shadow.startswith(("- ", "& "), position)
-                    and text[position + 2 : position + 3].isupper()
-                    and not grammar.heads.match(text, position + 2)
-                ):
-                    position += 1
-                    continue
-                break
-            token = word[0]
-            folded = shadow[position : word.end()]
-            if folded == "và":
-                after = word.end() + 1
-                if shadow.startswith("và ", after):  # typed twice
-                    after += 3
-                if not text[after : after + 1].isupper() or grammar.heads.match(text, after):
-                    break
-                position = word.end()
+        if text[position] != " ":
+            break
+        position += 1
+        word = _TOKEN.match(text, position)
+        if word is None:
+            if (
+                shadow.startswith(("- ", "& "), position)
+                and text[position + 2 : position + 3].isupper()
+                and not grammar.heads.match(text, position + 2)
+            ):
+                position += 1
                 continue
-            if folded == "các" and token[0] == "C":  # a cell whose line break was lost
+            break
+        token = word[0]
+        folded = shadow[position : word.end()]
+        if folded == "và":
+            after = word.end() + 1
+            if shadow.startswith("và ", after):  # typed twice
+                after += 3
+            if not text[after : after + 1].isupper() or grammar.heads.match(text, after):
                 break
-            if token[0].isupper():
-                lower = 0
-            elif folded == "các" and last == end:
-                position = last = word.end()
-                continue
-            else:
-                if fixed := FIXED.match(shadow, position):  # words that only belong together
-                    position = last = fixed.end()
-                    lower = 1
-                    continue
-                if folded in _STOP or lower >= 3:
-                    break
-                if folded.isdigit() and shadow.startswith(("sở ", "bộ "), start):
-                    break
-                if folded in grammar.single_verbs and grammar.heads.match(text, word.end() + 1):
-                    break
-                if (verb := grammar.verbs.match(shadow, position)) and not _named_on(text, shadow, start, verb.end(), grammar):
-                    break
-                lower += 1
-            position = last = word.end()
-            if token.endswith("."):
-                last -= 1
-                break
+            position = word.end()
+            continue
+        if folded == "các" and token[0] == "C":  # a cell whose line break was lost
+            break
+        if token[0].isupper():
+            lower = 0
+            sure = word.end()
+        elif folded == "các" and last == end:
+            position = last = sure = word.end()
+            continue
         else:
+            if fixed := FIXED.match(shadow, position) or grammar.tails.match(shadow, position):
+                position = last = sure = fixed.end()  # words that only belong together
+                lower = 1
+                continue
+            if folded in _STOP:
+                break
+            if lower >= 3:
+                return sure
+            if folded.isdigit() and shadow.startswith(("sở ", "bộ "), start):
+                break
+            if lower and AREA_WORD.match(shadow, last - len(_last_word(shadow, last))) and not _GOES_ON.match(shadow, position):
+                break  # "Trung tâm Chính trị huyện mở …": the place closes the name
+            if folded in grammar.single_verbs and (
+                grammar.heads.match(text, word.end() + 1)
+                or (_OBJECT.match(shadow, word.end()) and not _is_compound(shadow, last, word.end(), grammar))
+            ):
+                break
+            if (verb := grammar.verbs.match(shadow, position)) and not _named_on(text, shadow, start, verb.end(), grammar):
+                break
+            lower += 1
+            if AREA_WORD.match(shadow, position):
+                sure = word.end()
+        position = last = word.end()
+        if token.endswith("."):
+            last -= 1
             break
     return last
+
+
+def _is_compound(shadow: str, last: int, end: int, grammar: _Grammar) -> bool:
+    """True if a word is the second half of the one before it: "tạo" of "Đào tạo"."""
+    pair = grammar.verbs.match(shadow, last - len(_last_word(shadow, last)))
+    return pair is not None and pair.end() == end
+
+
+def _last_word(shadow: str, end: int) -> str:
+    return shadow[shadow.rfind(" ", 0, end) + 1 : end]
 
 
 def _named_on(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -> bool:
@@ -314,12 +364,14 @@ def _named_on(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -
 BARE_BODY = re.compile(
     r"(?:của )?(?:các )?(?:sở(?! \w+ và)|cấp ủy|chi bộ|đảng bộ|tỉnh ủy, thành ủy|tỉnh ủy|thành ủy|đảng ủy|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|chính quyền)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức))*(?!\w)"
 )
-NAMED_PLACES = re.compile(r"(?:ủy ban nhân dân|ubnd|chủ tịch) .*?các (?:tỉnh|thành phố|tỉnh, thành phố|xã|phường|xã, phường)")
+NAMED_PLACES = re.compile(rf"(?:(?:ủy ban nhân dân|ubnd|chủ tịch) .*?)?các {_UNIT}(?:(?:, | và ){_UNIT})*$")
 FIXED = re.compile(
     r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|phát triển kinh tế(?: - xã hội)?|phát triển nông thôn|(?<=đầu tư )phát triển|(?<=giáo dục )thường xuyên|(?<=văn phòng thường )trực(?: ban (?:chỉ huy|chỉ đạo)(?: phòng, chống thiên tai(?: và tìm kiếm cứu nạn)?)?)?|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
 )
 NUMBERED = re.compile(r" số \d{1,3}(?!\w)|(?<= vùng) \d(?: hải quân| cảnh sát biển)?(?!\w)")  # "Đội Quản lý thị trường số 5"
-STANDALONE = re.compile(r"(?:Huyện đoàn|Huyện Đoàn|Đồn Biên phòng|Hạt Kiểm lâm|Bộ đội Biên phòng)(?!\w)")
+STANDALONE = re.compile(
+    r"(?:Huyện đoàn|Huyện Đoàn|Đồn Biên phòng|Hạt Kiểm lâm|Bộ đội Biên phòng|Hải quan|Biên phòng|Kiểm lâm|Ban Chỉ đạo|Ban Tổ chức|Ban Thường vụ|Ban Chấp hành|Ban Chỉ huy|Tổ công tác)(?!\w)"
+)
 # Words in lower case with which a name may go on right behind its head ("Ban quản lý …", "Hội nông dân").
 LOWER_START = (
     "các ",
@@ -365,7 +417,7 @@ OPEN_CLASS = re.compile(
     r"(?:cơ quan|đơn vị|tổ chức|chủ cơ sở|chủ đầu tư|chủ quản)[^,.;:()\n]{3,70}?(?= (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải)(?!\w))"
 )
 NAME_SUFFIX = re.compile(
-    r"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:- )?[Cc]hi nhánh (?:tỉnh|thành phố)| (?:của Quốc hội|tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|(?:khu vực|Khu vực)(?: (?:\d{1,2}|[IVX]{1,5})(?!\w))?|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)"
+    r"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:- )?[Cc]hi nhánh (?:tỉnh|thành phố)| (?:của Quốc hội|tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|xã(?! hội)|phường|thị trấn|thị xã|liên huyện|(?:khu vực|Khu vực)(?: (?:\d{1,2}|[IVX]{1,5})(?!\w))?|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)"
 )
 
 

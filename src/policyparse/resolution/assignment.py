@@ -12,6 +12,7 @@ from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.duties import Actor, Recipient, Statement
 from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.labels import LabelReader
+from policyparse.resolution.letters import to_addressees
 from policyparse.resolution.roles import RoleReader
 from policyparse.resolution.scopes import Scope, ScopeReader, led
 from policyparse.structure import Letterhead, Node, Outline
@@ -22,9 +23,13 @@ _BASIS = re.compile(
 _ANNOUNCES = re.compile(r"(?:ý kiến|chỉ đạo|kết luận|yêu cầu|đề nghị)[^.:]*:$")
 _LETTERS = frozenset({"Công văn", "Công điện", "Thông báo", "Chỉ thị", "Kết luận"})
 _NOTICE = re.compile(r"thông báo để|trân trọng thông báo|xin thông báo|biết, thực hiện")
+_MAKES_KNOWN = re.compile(r" (?:xin |trân trọng )?thông báo (?:để|đến)[^.;]* biết(?:,| và) (?:thực hiện|triển khai)")
 _SKIPPED = frozenset({"goal", "background"})
 _OWN_ONLY = frozenset({"scope", "funding", "clause", "purpose"})
 _PASSIVE = re.compile(r"(?:khuyến khích|kinh phí|nguồn (?:vốn|kinh phí|lực))(?!\w)")
+_OF_TEAM = re.compile(
+    r"(?:phó )?(?:trưởng (?:đoàn|nhóm|ban|phòng)|tổ trưởng|đội trưởng|thư ký)(?!\w)"
+)  # they act for the body above
 _PRIVATE = re.compile(
     r"(?:các |những )?(?:doanh nghiệp|cơ sở|hợp tác xã|tổ chức|cá nhân|hộ|công ty|nhà đầu tư|chủ đầu tư|nhà thầu|thành viên|nhà mạng)(?!\w)"
 )
@@ -114,14 +119,27 @@ class Assigner:
             return None
         if _PASSIVE.match(self._shadow, node.span.start) and not own.subjects and not labels:
             return None
+        if (
+            to_addressees(scope.subjects)
+            and not own.subjects
+            and not labels
+            and not self._scopes.letter.opens_with_work(node.span)
+        ):
+            return None
         if own.pure and not labels:  # a heading whose duties were lost, or a bare enumeration of bodies
             return None
         actors: list[tuple[Actor, bool]] = []
         inherited = led(scope.subjects) if own.elided_lead else scope.subjects
-        keeps = not own.ordered and (any(actor.role == "lead" for actor in scope.subjects) or not own.initial)
+        keeps = self._keeps(node, own, scope)
         subjects = own.subjects
+        if own.ordered and scope.subjects and not scope.intro and self._shadow.startswith("yêu cầu ", node.span.start):
+            subjects = ()  # under the heading of a body it is that body that requires something of others
         if not own.initial and (scope.subjects or labels):  # what firms and citizens do meanwhile is not this unit's duty
             subjects = tuple(actor for actor in subjects if not _PRIVATE.match(self._shadow, actor.found.span.start))
+        if told := _MAKES_KNOWN.search(self._shadow, *node.span):
+            subjects = tuple(actor for actor in subjects if actor.found.span.end != told.start())
+            if own.subjects and not subjects and not labels:
+                return None  # who only makes known what others are to do has no duty in it
         if subjects and not keeps:
             inherited = ()
         actors.extend((actor, True) for actor in inherited)
@@ -142,6 +160,16 @@ class Assigner:
                 recipients.extend(self._scopes.statement(label).recipients)
         core = node.section != "purpose" and not own.executing and not _NOTICE.search(self._shadow, *node.span)
         return Unit(node, own, actors, recipients, labels, core, own.request or (scope.request and not subjects))
+
+    def _keeps(self, node: Node, own: Statement, scope: Scope) -> bool:
+        """True if those whom the line above names stay responsible beside those whom the unit names itself."""
+        if scope.commands:
+            return True
+        if own.ordered or not own.subjects:
+            return False
+        if all(_OF_TEAM.match(self._shadow, actor.found.span.start) for actor in own.subjects):
+            return own.subjects[0].found.span.start > node.span.start
+        return not own.initial or any(actor.role == "lead" for actor in scope.subjects)
 
     def _speaks(self, node: Node, own: Statement, scope: Scope) -> bool:
         """Whether a line outside the outline is a unit: in letters and notices, or where it orders outright."""

@@ -47,6 +47,7 @@ NOT_LEAD_BEFORE = re.compile(
     r"(?:cơ quan|đơn vị|vai trò|được giao|được phân công|đã|người|nhiệm vụ|giao nhiệm vụ|sự|việc|là|cấp) $"
 )
 NOT_LEAD_AFTER = re.compile(r" (?:các )?(?:cuộc họp|hội nghị|phiên|buổi|họp|hội thảo|của|\(chủ nhiệm\)|nhiệm vụ này)")
+HOLDS_LEAD = re.compile(r"(?:đầu mối|trách nhiệm|(?:giữ|đóng|với|thực hiện) vai trò) $")
 THUONG_TRUC = re.compile(r"thường trực $")
 PARTNER = re.compile(
     r"(?<!\w)(?:phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên| thực hiện)*(?:,? ?(?:cùng với|với|cùng|giữa))?|phối hợp, [^,.;:()]{3,40} với|(?<!đồng hành )(?<!song song )(?<!đi đôi )(?:chủ trì,? )?cùng(?: với)?(?: phối hợp với)?)\s?:?\s?$"
@@ -78,7 +79,7 @@ ISSUING = re.compile(
 )
 AGREED = re.compile(r"(?:^|[.;:-] ?)(?:thống nhất|đồng ý|nhất trí)(?: về)?(?: chủ trương| nguyên tắc)?(?: việc)? $")
 ORDERS_OTHERS = re.compile(
-    r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan))"
+    r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan|công ty|trung tâm|bệnh viện|nhà trường|trường|phòng|chi cục|cục|văn phòng|quý|hội|đài|báo|viện|thanh tra))"
 )
 # The verb is the issuer's courtesy or a report of what happened, no duty.
 NO_DUTY = re.compile(
@@ -103,7 +104,7 @@ KIND = re.compile(
     r"(?:cung cấp(?! thông tin| số liệu| dữ liệu| hồ sơ)|cung ứng|sử dụng|quản lý|sản xuất|kinh doanh|khai thác|chủ quản|đầu tư|vận hành|cấp nước|cấp điện|chi trả|xuất khẩu|nhập khẩu|đào tạo|tư vấn|dịch vụ|hoạt động|phát hành|thi công|phân phối|xây dựng và kinh doanh|thuộc|trực thuộc|trong hệ thống|trong khu|trong các|trên địa bàn|tại các|tại khu|được (?:giao|phân công)|có (?:liên quan|nhu cầu|đủ|chức năng|hoạt động|vốn))(?!\w)"
 )
 # A group that names its limits already, or is no class ("UBND các xã, phường").
-COMPLETE = re.compile(r"(?:liên quan|khác|hữu quan|nêu trên)$|ủy ban|ubnd|hđnd|hội đồng")
+COMPLETE = re.compile(r"(?:liên quan|khác|hữu quan|nêu trên|được (?:giao|phân công) chủ trì)$|ủy ban|ubnd|hđnd|hội đồng")
 ASSIGNED = re.compile(r"được (?:giao|phân công)")
 # Verbs that open a duty and stand in no name of a class, and the short ones that do.
 DUTY = re.compile(r"(?:thực hiện|triển khai|chủ động|phối hợp|tiếp tục|khẩn trương|rà soát|báo cáo|có trách nhiệm)(?!\w)")
@@ -116,7 +117,7 @@ CLASS_END = re.compile(
 )
 # The unknown first body of a list of partners starts with one of these.
 LOOSE = re.compile(
-    r"(?:chủ đầu tư|nhà đầu tư|chính quyền|cấp ủy|đơn vị|doanh nghiệp|tổ chức|lực lượng|ngành|đoàn thể|địa phương|hộ|chủ quản|nhà trường|nhà thầu|cơ sở|viện|trường)(?!\w)"
+    r"(?:văn phòng|công đoàn|chủ đầu tư|nhà đầu tư|chính quyền|cấp ủy|đơn vị|doanh nghiệp|tổ chức|lực lượng|ngành|đoàn thể|địa phương|hộ|chủ quản|nhà trường|nhà thầu|cơ sở|viện|trường)(?!\w)"
 )
 LOOSE_NEXT = re.compile(
     r"(?:hệ thống (?:truyền thông|truyền thanh|chính trị|thông tin)|mặt trận cơ sở|lực lượng|nhà trường|gia đình|người dân|nhân dân|cộng đồng|chủ đầu tư|nhà đầu tư|nhà thầu)(?!\w)"
@@ -142,11 +143,18 @@ HEADING_PREFIX = re.compile(
 HEADING_REST = re.compile(
     r"\s?(?:\([^)]*\))?\s?(?:(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|phối hợp)(?: các nội dung(?: sau)?)?)?\s?[:.;]?\s?$"
 )
+# What the receiver does afterwards is nobody's duty here: "báo cáo Sở A để tổng hợp, trình UBND tỉnh".
+RECEIVERS_STEP = re.compile(r"(?<!\w)để (?:tổng hợp|theo dõi|xem xét|kịp thời|biết)[^.;:]*$")
 RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("submit", re.compile(r"(?<!\w)(?<!tờ )trình(?: bày)?(?: xin ý kiến)?\s?$")),
     ("advise", re.compile(r"(?<!\w)(?:tham mưu(?:,? (?:giúp|đề xuất|trình))?(?: cho| với)?|giúp)\s?$")),
-    ("report", re.compile(r"(?<!\w)(?:(?<!đề án )báo cáo|phản ánh)(?: (?:về|cho|tới|lên|với))?\s?$")),
-    ("report", re.compile(r"(?<!\w)(?:báo cáo|phản ánh)(?! viên)[^,.;:()]{2,70}? (?:về|cho|tới|đến|lên|với)\s?$")),
+    (
+        "report",
+        re.compile(
+            r"(?<!\w)(?<!gửi )(?:(?<!đề án )báo cáo|phản ánh)(?:,? (?:đề xuất|kiến nghị|xin ý kiến))?(?: (?:về|cho|tới|lên|với))?\s?$"
+        ),
+    ),
+    ("report", re.compile(r"(?<!\w)(?<!gửi )(?:báo cáo|phản ánh)(?! viên)[^,.;:()]{2,70}? (?:về|cho|tới|đến|lên|với)\s?$")),
     ("send", re.compile(r"(?<!\w)gửi(?: (?:về|cho|tới|đến|báo cáo|kết quả|văn bản))*\s?$")),
     ("send", re.compile(r"(?<!\w)gửi [^,.;:()]{2,60}? (?:về|cho|tới|đến)\s?$")),
 )

@@ -27,6 +27,7 @@ from policyparse.resolution.cues import (
     EXECUTING,
     HEADING_PREFIX,
     HEADING_REST,
+    HOLDS_LEAD,
     IF,
     IS_ONE,
     ISSUING,
@@ -42,6 +43,7 @@ from policyparse.resolution.cues import (
     PARTNER,
     PARTNER_NOUN,
     PLACE_ACTS,
+    RECEIVERS_STEP,
     RELATIONS,
     RESPONDS,
     SEPARATOR,
@@ -196,6 +198,14 @@ class RoleReader:
             initial=not subjects or ordered or not LATER.search(shadow, span.start, subjects[0][0]),
         )
 
+    def verb_at(self, position: int) -> bool:
+        """True if a verb of a duty begins exactly here."""
+        return bool(self._rules.verb.match(self._shadow, position))
+
+    def opens_work(self, position: int) -> bool:
+        """True if a duty begins here, or the clause that says when or on what ground it is to be done."""
+        return self.verb_at(position) or bool(self._rules.opener.match(self._shadow, position))
+
     def first_verb(self, span: Span) -> int | None:
         """Where the first verb of a duty stands in a span, in small letters and behind no comma; None if there is none."""
         for match in self._rules.verb.finditer(self._shadow, span.start + 1, span.end):
@@ -246,7 +256,7 @@ class RoleReader:
             return None
         starts = bool(OPENING.fullmatch(shadow, span.start, start) or BOUNDARY.search(shadow, max(span.start, start - 40), start))
         if LEAD.match(shadow, right) and not NOT_LEAD_AFTER.match(shadow, right + 7) and not rules.governor.search(left):
-            if BY.search(left) and not BY_ITSELF.search(left):
+            if self._only_describes(span, start, left):
                 return None
             if starts or not left or CLAUSE_OPEN.search(left):
                 return "subject"
@@ -265,7 +275,8 @@ class RoleReader:
             return None
         begin = self._sentence_start(span, start)
         if re.search(r"(?:, |, thì |thì )$", left):
-            if rules.opener.match(shadow, begin) and members[0].kind != "post" and self._acts(span, members[-1], left, reach=45):
+            titled = members[0].kind != "post" or self._text[start].isupper()
+            if rules.opener.match(shadow, begin) and titled and self._acts(span, members[-1], left, reach=45):
                 return (
                     "subject"
                     if members[0].kind != "group" or shadow.startswith(("các ", "những ", "sở", "ubnd", "ủy ban"), start)
@@ -337,6 +348,8 @@ class RoleReader:
     def _relation(self, left: str) -> Relation | None:
         if re.search(r"\((?:thông )?qua [^)]*$", left):
             return None
+        if RECEIVERS_STEP.search(left):
+            return None
         return next((relation for relation, pattern in RELATIONS if pattern.search(left)), None)
 
     def _leads(
@@ -358,12 +371,7 @@ class RoleReader:
                 or self._described(span, cue.start(), lists)
             ):
                 continue
-            if (
-                NOT_LEAD_BEFORE.search(before)
-                and not THUONG_TRUC.search(before)
-                and not re.search(r"(?:đầu mối|trách nhiệm) $", before)
-                and not said
-            ):
+            if NOT_LEAD_BEFORE.search(before) and not THUONG_TRUC.search(before) and not HOLDS_LEAD.search(before) and not said:
                 continue
             preceding = [index for index, (start, *_rest) in enumerate(subjects) if start < cue.start()]
             if preceding:
@@ -377,8 +385,14 @@ class RoleReader:
         for members in lists:
             if members[-1].span.end <= cue < members[-1].span.end + 30:
                 left = self._shadow[max(span.start, members[0].span.start - 24) : members[0].span.start]
-                return bool(BY.search(left)) and not BY_ITSELF.search(left)
+                return self._only_describes(span, members[0].span.start, left)
         return False
+
+    def _only_describes(self, span: Span, start: int, left: str) -> bool:
+        """True if "do A chủ trì" says which file or meeting is meant; a sentence about the work itself ("Việc … do A chủ trì") says who."""
+        if not BY.search(left) or BY_ITSELF.search(left):
+            return False
+        return not self._shadow.startswith("việc ", self._sentence_start(span, start))
 
     def _is_pure(self, span: Span, lists: list[list[AgencyFound]]) -> bool:
         if not lists or span.end - span.start > 700:

@@ -6,23 +6,18 @@ import re
 
 import msgspec
 
-from policyparse.document import CAPITALS, Document
+from policyparse.document import Document
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.cues import BOUND
 from policyparse.resolution.duties import Actor, Recipient, Statement
+from policyparse.resolution.holders import CLAUSE, DUTY_END, ORDERED, named_by_form
 from policyparse.resolution.inline import InlineLabels
+from policyparse.resolution.letters import LetterReader
 from policyparse.resolution.roles import RoleReader
 from policyparse.spans import Span
 from policyparse.structure import Node, Outline
 
-_DUTY_END = re.compile(r"(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$")
-_CLAUSE = re.compile(
-    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
-)
 _MARK = re.compile(r" ?[,;/()] ?(?:và )?| và ")
-_ORDERED = re.compile(
-    r"(?:(?:(?:các )?đồng chí|giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?"
-)
 _FIELDS = re.compile(r"các trường (?:thông tin|dữ liệu|hợp)")
 _PRAISE = re.compile(r"(?<!\w)(?:ghi nhận|biểu dương|đánh giá cao|hoan nghênh|cảm ơn|chúc mừng|thống nhất)(?!\w)")
 _COMMITTEES = re.compile(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)(?!\w)")
@@ -34,15 +29,7 @@ _CASES = re.compile(
 )  # what follows lists cases, not work
 
 
-# Words that begin the name of somebody who can be told to act, where they are not the start of a duty or a subject.
-_HOLDER = re.compile(
-    r"(?:ban(?! hành)|tổ(?! chức)|tiểu ban|hội(?! nghị| thảo| thi| nhập| diễn| chợ)|đội(?! ngũ)|đoàn(?! kết)|liên đội|chi đoàn|chi bộ|chi hội|đảng bộ|đảng ủy|trường(?! hợp)|nhà trường|phòng(?!,| chống| ngừa)|trung tâm|trạm"
-    r"|nhân viên|giáo viên|giảng viên|cán bộ(?! quản lý trong)|công chức|viên chức|bộ phận|phụ huynh|cha mẹ|học sinh|sinh viên|người dân|hộ|trưởng|phó|tổ trưởng|hiệu trưởng|hiệu phó|giám đốc|thủ trưởng|bí thư|chủ tịch|chủ nhiệm"
-    r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản(?! đồ| sắc| tin| quyền)|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện(?! trợ| dẫn)|bệnh viện|khoa(?! học)|bộ môn|cơ sở(?! hạ tầng| dữ liệu| vật chất| pháp lý)|đơn vị(?! tính| hành chính)|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra|sở(?! hữu| thích)|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ(?! án| việc| mùa| đông)|tập đoàn|tổng công ty|ngân hàng|quỹ(?! đất| nhà)|báo(?! cáo| động| giá)|đài|cổng|kế toán|chi ủy|đảng đoàn|khu quản lý|bưu điện|thuế|kho bạc|điện lực|hạt|đồn|các khu|các thành viên|các chi ủy)(?!\w)"
-)
-_CAPITAL_PIECE = re.compile(rf" ?[,;] (?:và )?(?=[{CAPITALS}])| và (?=[{CAPITALS}])")
-
-
+_COMMANDS = re.compile(r"(?:lãnh đạo,? (?:và )?chỉ đạo|(?<!sự )chỉ đạo)(?: (?:thực hiện|triển khai))?\s?:$")
 _STOPS = re.compile(r"[.:;(]|(?<!\w)(?:đã|sẽ|do|của các|trong đó|việc)(?!\w)")
 
 
@@ -54,7 +41,7 @@ class Scope(msgspec.Struct, frozen=True):
     recipients: tuple[Recipient, ...] = ()
     request: bool = False
     intro: bool = False
-    depth: int = -1
+    commands: bool = False  # those named lead and direct those whom the lines below name
 
 
 class ScopeReader:
@@ -66,6 +53,7 @@ class ScopeReader:
         self._outline = outline
         self._reader = reader
         self._inline = inline
+        self.letter = LetterReader(document, outline, reader)
         self._statements: dict[int, Statement] = {}
         self._scopes: dict[int, Scope] = {}
 
@@ -79,6 +67,8 @@ class ScopeReader:
             statement = self._reader.read(span, value=node.kind == "label")
             if node.kind == "item" and not statement.subjects and not statement.ordered:
                 statement = self._headed(node, span) or statement
+            elif node.parent is None and node.kind == "paragraph" and not statement.subjects and not statement.ordered:
+                statement = self.letter.asked(span) or statement
             self._statements[node.index] = statement
         return self._statements[node.index]
 
@@ -92,13 +82,13 @@ class ScopeReader:
             and not _STOPS.search(self._shadow, span.start, bound.start())
         ):
             # "Đoàn kiểm tra có trách nhiệm …": whoever is said to be responsible is a body
-            named = self._named_by_form(Span(span.start, bound.start() - 1))
+            named = named_by_form(self._document, Span(span.start, bound.start() - 1))
             if named:
                 duty = self._reader.read(Span(bound.start(), span.end))
                 leads = led(named) if duty.elided_lead else named
                 return duty._replace(subjects=(*leads, *duty.subjects), elided_lead=False, modal=True, bound=True, pure=False)
         colon = self._shadow.find(": ", span.start, min(span.end, span.start + 150))
-        head = self._named_by_form(Span(span.start, colon)) if colon >= 0 else ()
+        head = named_by_form(self._document, Span(span.start, colon)) if colon >= 0 else ()
         if not head or self._section_of(node) != "work":
             return self._acting_by_form(node, span)
         duty = self._reader.read(Span(colon + 2, span.end))
@@ -122,7 +112,7 @@ class ScopeReader:
             or _PRAISE.search(self._shadow, span.start, verb + 12)
         ):
             return None
-        named = self._named_by_form(Span(span.start, verb - 1))
+        named = named_by_form(self._document, Span(span.start, verb - 1))
         if not named:
             return None
         duty = self._reader.read(Span(verb, span.end))
@@ -215,6 +205,8 @@ class ScopeReader:
             return Scope()
         statement = self.statement(node)
         intro = node.kind == "intro" or self.ends_open(node)
+        if node.parent is None and node.kind == "intro" and not statement.subjects and self.letter.asks(node.span):
+            return Scope(self.letter.addressees, statement.partners, intro=True)
         if node.parent is None and node.kind == "intro" and not statement.ordered and not self._is_modal_intro(node, statement):
             return above
         if not statement.pure and node.kind == "item":
@@ -240,7 +232,8 @@ class ScopeReader:
             if opening:
                 return Scope(opening, statement.partners, statement.recipients, statement.request, intro)
         if statement.subjects:
-            return Scope(statement.subjects, statement.partners, statement.recipients, statement.request, intro)
+            commands = bool(_COMMANDS.search(self._shadow, *node.span))
+            return Scope(statement.subjects, statement.partners, statement.recipients, statement.request, intro, commands)
         if statement.elided_lead or statement.partners:
             leads = led(above.subjects) if statement.elided_lead else above.subjects
             return Scope(leads, statement.partners, statement.recipients, above.request or statement.request, intro)
@@ -260,12 +253,12 @@ class ScopeReader:
         with commas in it; between known bodies an unknown piece is a body of its own.
         """
         bodies = self._reader.bodies_in(node.span)
-        if not bodies or not _ORDERED.fullmatch(self._shadow, node.span.start, bodies[0].span.start):
+        if not bodies or not ORDERED.fullmatch(self._shadow, node.span.start, bodies[0].span.start):
             return self._heading_by_form(node)
-        if not bodies or self.is_sentence(node) or not _ORDERED.fullmatch(self._shadow, node.span.start, bodies[0].span.start):
+        if not bodies or self.is_sentence(node) or not ORDERED.fullmatch(self._shadow, node.span.start, bodies[0].span.start):
             return ()
-        end = node.span.start + len(_DUTY_END.sub("", self._shadow[slice(*node.span)]))
-        if _CLAUSE.search(self._shadow, bodies[0].span.end, end):
+        end = node.span.start + len(DUTY_END.sub("", self._shadow[slice(*node.span)]))
+        if CLAUSE.search(self._shadow, bodies[0].span.end, end):
             return ()
         bodies = [body for body in bodies if body.span.end <= end]
         named = any(body.kind in ("name", "post") or _COMMITTEES.match(self._shadow, body.span.start) for body in bodies[1:])
@@ -285,23 +278,7 @@ class ScopeReader:
         """
         if self.is_sentence(node) or (node.section != "work" and not self._among_bodies(node)):
             return ()
-        return self._named_by_form(node.span)
-
-    def _named_by_form(self, span: Span) -> tuple[Actor, ...]:
-        start = span.start
-        opened = _ORDERED.match(self._shadow, start)
-        start = opened.end() if opened else start
-        end = span.start + len(_DUTY_END.sub("", self._shadow[slice(*span)]))
-        if end - start > 150 or not _HOLDER.match(self._shadow, start, end):
-            return ()
-        if not self._document.text[start].isupper() or _CLAUSE.search(self._shadow, start, end):
-            return ()
-        pieces = []
-        for mark in [*_CAPITAL_PIECE.finditer(self._document.text, start, end), None]:
-            stop = mark.start() if mark else end
-            pieces.append(AgencyFound(Span(start, stop), "group"))
-            start = mark.end() if mark else end
-        return tuple(Actor("implement", piece, "heading:form", span) for piece in pieces)
+        return named_by_form(self._document, node.span)
 
     def _among_bodies(self, node: Node) -> bool:
         """True if a heading beside this one is nothing but a body."""

@@ -12,7 +12,7 @@ from policyparse.lexicon import Lexicon
 from policyparse.spans import Span
 from policyparse.structure.letterhead import Letterhead
 from policyparse.structure.misread import LabelMender
-from policyparse.structure.tables import find_task_rows
+from policyparse.structure.tables import INDEX, find_task_rows
 
 # Ladders in the order they nest (Nghị định 30/2020/NĐ-CP; practice of plans: I. 1. 1.1. a) - +).
 _RANKS = {
@@ -165,7 +165,7 @@ class _Builder:
             self.stack.clear()
             self.intro.clear()
             self.last = stretch.stop - 1
-            if zone == "annex" or any(self.document.blocks[index].origin.cell for index in span):
+            if zone == "annex" or any(self._is_tabular(index) for index in span):
                 span = self._add_tables(stretch)
             addressed = False
             for index in span:
@@ -210,6 +210,11 @@ class _Builder:
             last = max([row.work.end, *(cell.end for _, cell in row.cells)])
             used.update(index for index in span if row.work.start <= self.document.blocks[index].span.start < last)
         return [index for index in span if index not in used]
+
+    def _is_tabular(self, index: int) -> bool:
+        """True if a block is a cell, or heads the numbers of a table that was flattened to one cell a line ("TT")."""
+        block = self.document.blocks[index]
+        return bool(block.origin.cell) or bool(INDEX.match(self.document.shadow[slice(*block.span)]))
 
     def _is_address(self, index: int, open_list: bool) -> bool:
         """True if a line names those whom a letter or dispatch goes to: "Kính gửi: …", "… điện:" and the list below it."""

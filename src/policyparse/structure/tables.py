@@ -15,7 +15,7 @@ from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.spans import Span
 
-_INDEX = re.compile(r"^(?:tt|stt|số tt|số thứ tự)\.?$")
+INDEX = re.compile(r"^(?:tt|stt|số tt|số thứ tự)\.?$")
 _ROW_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,2})*)\.?$")
 _GROUP_NUMBER = re.compile(r"^([IVXLC]{1,5}|[A-Z])\.?$")
 _CELL = re.compile(r"T(\d+)R(\d+)C(\d+)")
@@ -27,6 +27,9 @@ _BODY_LIKE = re.compile(
     r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát|liên hiệp|hiệp hội|tổng thanh tra|tổng giám đốc|tổ công tác|nhóm công tác|nhà |quỹ|chi nhánh|cổng|bệnh viện|học viện|đại học|lực lượng|hải quan|tổng cục|chính quyền|cấp ủy|bộ trưởng|trưởng|evn|vnpt|viettel|bidv|agribank|đảng ủy|thành đoàn|tỉnh đoàn|tỉnh ủy|thành ủy|hợp tác xã|hộ |nhân dân|mttq|ubmttq|quân khu|đồn|trạm|hạt)(?!\w)"
 )
 
+_APPROVES = re.compile(
+    r"(?:(?:chủ tịch |thường trực )?(?:hđnd|ubnd|hội đồng nhân dân|ủy ban nhân dân)(?: tỉnh| thành phố| huyện)?|(?:ban thường vụ |thường trực )?(?:tỉnh ủy|thành ủy|huyện ủy)|thủ tướng|chính phủ|quốc hội)\.?$"
+)
 _NUMBERED = re.compile(
     r"(?:căn cứ |theo )?(?:nghị quyết|nghị định|quyết định|kế hoạch|thông báo|chỉ thị|kết luận|công văn|công điện|chương trình|luật|văn bản|thông tư|đề án|quy định)(?!\w)"
 )
@@ -181,7 +184,7 @@ def _from_lines(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
     for index in blocks:
         text = document.text[slice(*document.blocks[index].span)]
         shadow = document.shadow[slice(*document.blocks[index].span)]
-        if _INDEX.match(shadow):  # of a new table, or the header again at the top of a page
+        if INDEX.match(shadow):  # of a new table, or the header again at the top of a page
             header = []
             continue
         row = _ROW_NUMBER.match(text)
@@ -292,4 +295,6 @@ def _fit(shadow: str, field: str) -> float:
         return 2.0 if _TIME_LIKE.match(shadow) and len(shadow) < 120 else -3.0
     if field == "basis":
         return 2.0 if _NUMBERED.match(shadow) else -2.0
+    if field == "approver":
+        return 4.5 if _APPROVES.match(shadow) else (1.0 if body else -1.0)
     return -1.0 if body else 0.5

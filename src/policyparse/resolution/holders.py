@@ -1,0 +1,49 @@
+"""Bodies that no list knows, told by the form of the words that name them: "Ban …", "Tổ …", "Giáo viên …", "Hộ …".
+
+Only where a line says whose duty follows: a heading over duties, words before a colon, the subject of a verb.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policyparse.document import CAPITALS, Document
+from policyparse.mentions.agencies import AgencyFound
+from policyparse.resolution.duties import Actor
+from policyparse.spans import Span
+
+DUTY_END = re.compile(
+    r"(?: do (?:các )?(?:đồng chí|ông|bà) [^.;:]*)?(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$"
+)
+CLAUSE = re.compile(
+    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
+)
+ORDERED = re.compile(
+    r"(?:(?:(?:các )?đồng chí|giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?"
+)
+# Words that begin the name of somebody who can be told to act, where they are not the start of a duty or a subject.
+_HOLDER = re.compile(
+    r"(?:ban(?! hành)|tổ(?! chức)|hội(?! nghị| thảo| thi| nhập| diễn| chợ)|đội(?! ngũ)|đoàn(?! kết)|liên đội|chi đoàn|chi bộ|chi hội|đảng bộ|đảng ủy|trường(?! hợp)|nhà trường|phòng(?!,| chống| ngừa)|trung tâm|trạm"
+    r"|nhân viên|giáo viên|giảng viên|cán bộ(?! quản lý trong)|công chức|viên chức|bộ phận|phụ huynh|cha mẹ|học sinh|sinh viên|người dân|hộ|trưởng|phó|tổ trưởng|hiệu trưởng|hiệu phó|giám đốc|thủ trưởng|bí thư|chủ tịch|chủ nhiệm"
+    r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản(?! đồ| sắc| tin| quyền)|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:đại biểu|ủy viên|cán bộ|công chức|giảng viên|nhà trường|thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện(?! trợ| dẫn)|bệnh viện|khoa(?! học)|bộ môn|cơ sở(?! hạ tầng| dữ liệu| vật chất| pháp lý)|đơn vị(?! tính| hành chính)|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra(?! (?:trách nhiệm|việc|công tác|chuyên đề|đột xuất|định kỳ|hành chính))|công đoàn|tiểu ban|kiểm lâm|biên phòng|sở(?! hữu| thích)|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ(?! án| việc| mùa| đông)|tập đoàn|tổng công ty|ngân hàng|quỹ(?! đất| nhà)|báo(?! cáo| động| giá)|đài|cổng|kế toán|chi ủy|đảng đoàn|khu quản lý|bưu điện|thuế|kho bạc|điện lực|hạt|đồn|các khu|các thành viên|các chi ủy)(?!\w)"
+)
+_CAPITAL_PIECE = re.compile(rf" ?[,;] (?:và )?(?=[{CAPITALS}])| và (?=[{CAPITALS}])")
+
+
+def named_by_form(document: Document, span: Span) -> tuple[Actor, ...]:
+    """The bodies that a stretch names and nothing else; a piece of it begins with a capital. Empty where it says more."""
+    text, shadow = document.text, document.shadow
+    start = span.start
+    opened = ORDERED.match(shadow, start)
+    start = opened.end() if opened else start
+    end = span.start + len(DUTY_END.sub("", shadow[slice(*span)]))
+    if end - start > 150 or not _HOLDER.match(shadow, start, end):
+        return ()
+    if not text[start].isupper() or CLAUSE.search(shadow, start, end):
+        return ()
+    pieces = []
+    for mark in [*_CAPITAL_PIECE.finditer(text, start, end), None]:
+        stop = mark.start() if mark else end
+        pieces.append(AgencyFound(Span(start, stop), "group"))
+        start = mark.end() if mark else end
+    return tuple(Actor("implement", piece, "heading:form", span) for piece in pieces)
