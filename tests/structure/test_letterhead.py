@@ -82,3 +82,55 @@ def test_a_number_on_the_line_below_its_word(tmp_path: Path) -> None:
 def test_titles_in_capitals_and_in_small_letters(tmp_path: Path, below: tuple[str, ...], title: str | None) -> None:
     plan = head(tmp_path, "UBND TỈNH HÀ TĨNH", *MOTTO, "Số: 12/KH-UBND", "Hà Tĩnh, ngày 05 tháng 5 năm 2026", "KẾ HOẠCH", *below)
     assert plan.document.title == title
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        (("BAN HÀNH QUY CHẾ TRỰC BAN", "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH"), "BAN HÀNH QUY CHẾ TRỰC BAN"),
+        (("BAN HÀNH QUY CHẾ TRỰC BAN", "CHỦ TỊCH ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH"), "BAN HÀNH QUY CHẾ TRỰC BAN"),
+        (("BAN HÀNH QUY CHẾ TRỰC BAN", "ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH"), "BAN HÀNH QUY CHẾ TRỰC BAN"),
+        (
+            ("BAN HÀNH QUY CHẾ TRỰC BAN CỦA", "ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH"),
+            "BAN HÀNH QUY CHẾ TRỰC BAN CỦA ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH",
+        ),
+        (("THÀNH LẬP TỔ GIÚP VIỆC", "HỘI ĐỒNG THI ĐUA"), "THÀNH LẬP TỔ GIÚP VIỆC HỘI ĐỒNG THI ĐUA"),
+        (("V/V BAN HÀNH QUY CHẾ TRỰC BAN",), "BAN HÀNH QUY CHẾ TRỰC BAN"),
+        (("THỰC HIỆN CHỈ THỊ SỐ 27/CT-TTg", "TẠI CÁC XÃ VEN BIỂN"), "THỰC HIỆN CHỈ THỊ SỐ 27/CT-TTg TẠI CÁC XÃ VEN BIỂN"),
+    ],
+)
+def test_who_enacts_is_no_part_of_the_title(tmp_path: Path, below: tuple[str, ...], title: str) -> None:
+    lines = (
+        "Số: 12/QĐ-UBND",
+        "Hà Tĩnh, ngày 05 tháng 5 năm 2026",
+        "QUYẾT ĐỊNH",
+        *below,
+        "Căn cứ Luật Tổ chức chính quyền địa phương;",
+    )
+    plan = head(
+        tmp_path, "ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH", *MOTTO, *lines, "QUYẾT ĐỊNH:", "Điều 1. Giao Sở Nội vụ chủ trì trực ban."
+    )
+    assert plan.document.title == title
+    assert plan.tasks[0].assignees[0].mention == "Sở Nội vụ"
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("CÔNG ĐIỆN V/V BẢO ĐẢM AN TOÀN HỒ ĐẬP CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH điện:", "BẢO ĐẢM AN TOÀN HỒ ĐẬP"),
+        ("CÔNG ĐIỆN VỀ BẢO ĐẢM AN TOÀN HỒ ĐẬP ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH điện:", "VỀ BẢO ĐẢM AN TOÀN HỒ ĐẬP"),
+        ("CÔNG ĐIỆN VỀ BẢO ĐẢM AN TOÀN HỒ ĐẬP", "VỀ BẢO ĐẢM AN TOÀN HỒ ĐẬP"),
+    ],
+)
+def test_a_telegram_glued_to_its_sender(tmp_path: Path, line: str, title: str) -> None:
+    lines = ("Số: 07/CĐ-UBND", "Hà Tĩnh, ngày 05 tháng 5 năm 2026", line, "- Giám đốc Sở Nông nghiệp và Môi trường;")
+    plan = head(tmp_path, "ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH", *MOTTO, *lines, "1. Sở Xây dựng kiểm tra các hồ đập.")
+    assert (plan.document.doc_type, plan.document.title) == ("Công điện", title)
+
+
+def test_a_title_that_the_text_is_glued_to(tmp_path: Path) -> None:
+    text = "LUẬN PHIÊN HỌP THÁNG 3 CỦA TỔ CÔNG TÁC Ngày 05 tháng 3 năm 2026, Tổ công tác họp theo Kế hoạch số 9/KH-UBND."
+    lines = ("Số: 31/TB-VP", "Hà Tĩnh, ngày 06 tháng 3 năm 2026", "THÔNG BÁO", "KẾT", text)
+    plan = head(tmp_path, "UBND TỈNH HÀ TĨNH", *MOTTO, *lines)
+    assert plan.document.title == "KẾT LUẬN PHIÊN HỌP THÁNG 3 CỦA TỔ CÔNG TÁC"
+    assert plan.citations[0].number == "9/KH-UBND"  # the line is still read

@@ -15,7 +15,7 @@ from policyparse.document import Document, annex_number, fold
 from policyparse.lexicon import Lexicon
 from policyparse.lexicon.directory import directory
 from policyparse.spans import Span
-from policyparse.structure.masthead import is_issuer_line, issuing_body, read_title
+from policyparse.structure.masthead import is_capitals, is_issuer_line, issuing_body, read_title, without_sender
 
 # A recogniser takes one accent for another, so here the vowels of the title may be any of their kinds.
 _MOTTO = re.compile(
@@ -194,7 +194,9 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
             head_end = index + 1
             break
         glued = (
-            next((name for name in types if text.startswith(name + " ") and text.isupper()), None) if number is not None else None
+            next((name for name in types if text.startswith(name + " ") and is_capitals(without_sender(text, None))), None)
+            if number is not None
+            else None
         )
         if glued and not consumed:
             doc_type = types[glued]
@@ -206,7 +208,8 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         if consumed:
             head_end = index + 1
         index += 1
-    title, title_blocks = read_title(texts, folded, head_end, doc_type, _ABOUT)
+    issuer = issuing_body(issuer_lines)
+    title, title_blocks = read_title(texts, folded, head_end, doc_type, _ABOUT, issuer)
     if title is None and about:
         title, title_blocks = about, about_range
         doc_type = doc_type or "Công văn"
@@ -220,7 +223,7 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         doc_type=doc_type,
         issued=issued,
         place=place,
-        issuer=issuing_body(issuer_lines),
+        issuer=issuer,
         province=_find_province(issuer_lines, place, folded[:4], lexicon),
         title=title,
         title_blocks=title_blocks,

@@ -30,11 +30,35 @@ _NAMES = re.compile(r"(?:về|ban hành|phê duyệt|triển khai|thực hiện|
 _BASIS = re.compile(r"(?:căn cứ|thực hiện|triển khai|xét |theo đề nghị|để |nhằm |ngày \d|trong |sau khi |[ivx1a]\s?[.\-/)]\s)")
 _RULE = re.compile(r"[-_=*—–.\s]+")
 _LONGEST = 300
+_SYMBOL = re.compile(r"\S*\d\S*[/-]\S*")  # 27/CT-TTg: small letters that a title in capitals keeps
+_SENDS = re.compile(r"\s+điện\s*:$")  # a telegram names its sender below the title: "THỦ TƯỚNG CHÍNH PHỦ điện:"
+_POST = r"(?:phó )?(?:chủ tịch|bộ trưởng|giám đốc|chủ nhiệm|trưởng ban|tổng giám đốc|cục trưởng|chi cục trưởng|hiệu trưởng|bí thư|tổng thanh tra|chánh án|viện trưởng|thống đốc)"
+_ENACTS = re.compile(rf"{_POST}(?!\w)|thủ tướng chính phủ$|chính phủ$")
+_ENACTING_BASIS = re.compile(r"(?:[-+*•]\s)?(?:căn cứ|xét |theo đề nghị)")
+_GOES_ON = re.compile(r"(?:^|\s)(?:của|và|cho|với|tại|giữa|theo|về|do|,)$")
+_FEWEST = 4
 
 
 def is_issuer_line(text: str) -> bool:
     """True if a line in small letters names a body, as offices write that do not use the capitals of the rules."""
     return len(text) < 90 and text[:1].isupper() and text[-1:] not in ".;:," and bool(_BODY.match(text.lower()))
+
+
+def is_capitals(text: str) -> bool:
+    """True for a line in capital letters, whatever the symbols of documents in it are written like."""
+    return _SYMBOL.sub(" ", text).isupper()
+
+
+def without_sender(text: str, issuer: str | None) -> str:
+    """The line of a telegram that is glued to its sender, without it: "CÔNG ĐIỆN VỀ … THỦ TƯỚNG CHÍNH PHỦ điện:"."""
+    sends = _SENDS.search(text)
+    if sends is None:
+        return text
+    text = text[: sends.start()]
+    if issuer:
+        sender = re.search(rf"\s+(?:{_POST} )?{re.escape(fold(issuer))}$", fold(text))
+        text = text[: sender.start()] if sender else text
+    return text
 
 
 def issuing_body(lines: list[str]) -> str | None:
@@ -56,19 +80,25 @@ def issuing_body(lines: list[str]) -> str | None:
 
 
 def read_title(
-    texts: list[str], folded: list[str], start: int, doc_type: str | None, about: re.Pattern[str]
+    texts: list[str], folded: list[str], start: int, doc_type: str | None, about: re.Pattern[str], issuer: str | None = None
 ) -> tuple[str | None, range]:
-    """The title that begins at line `start`, and its lines. `about` matches "V/v"."""
+    """The title that begins at line `start`, and its lines. `about` matches "V/v".
+
+    Whoever enacts a decision below its title, or sends a telegram, is no part of the title. Of a line in which the text begins
+    behind the title only the title is taken; the line is then none of the title's, but the text's.
+    """
     end = start
-    while end < len(texts) and end < start + 5 and texts[end].isupper() and not _RULE.fullmatch(texts[end]):
-        if _LABEL.match(texts[end]):
-            break
+    while end < len(texts) and end < start + 5 and _is_title_line(texts[end]):
         end += 1
-    if end > start:
-        title = " ".join(texts[start:end])
+    words = [without_sender(text, issuer) for text in texts[start : end - _enacting_lines(texts, folded, start, end, issuer)]]
+    if end < len(texts) and end < start + 5 and (end > start or doc_type) and (beginning := _glued_title(texts[end])):
+        words.append(beginning)
+    if words:
+        title = " ".join(words)
         if doc_type and title.startswith(doc_type.upper() + " "):
             title = title[len(doc_type) + 1 :]
-        return title, range(start, end)
+        said = about.match(fold(title))
+        return title[said.end() :] if said else title, range(start, end)
     if not doc_type or start >= len(texts) or len(texts[start]) > _LONGEST:
         return None, range(start, start)
     line = folded[start]
@@ -77,6 +107,35 @@ def read_title(
     if _LABEL.match(texts[start]) or _TEXT.match(line) or _RULE.fullmatch(line) or line.endswith((":", ";", ".", ",")):
         return None, range(start, start)
     return _with_next(texts, folded, start)
+
+
+def _is_title_line(text: str) -> bool:
+    return is_capitals(_SENDS.sub("", text)) and not _RULE.fullmatch(text) and not _LABEL.match(text)
+
+
+def _enacting_lines(texts: list[str], folded: list[str], start: int, end: int, issuer: str | None) -> int:
+    """How many of the last lines in capitals name who enacts, right above the bases."""
+    if end >= len(texts) or not _ENACTING_BASIS.match(folded[end]):
+        return 0
+    for count in (1, 2):
+        first = end - count
+        if first <= start or _GOES_ON.search(folded[first - 1]):
+            return 0
+        line = " ".join(folded[first:end])
+        if _ENACTS.match(line) or (issuer is not None and line == fold(issuer)):
+            return count
+    return 0
+
+
+def _glued_title(text: str) -> str | None:
+    """The words in capitals that a line begins with, if a sentence follows them: "… ĐỀ ÁN 06 Ngày 15 tháng 11 …"."""
+    if _LABEL.match(text):
+        return None
+    words = text.split(" ")
+    count = next((index for index, word in enumerate(words) if word != word.upper() and not _SYMBOL.fullmatch(word)), len(words))
+    if count == len(words) or not words[count][:1].isupper():
+        return None
+    return " ".join(words[:count]) if sum(word.isalpha() for word in words[:count]) >= _FEWEST else None
 
 
 def _with_next(texts: list[str], folded: list[str], start: int) -> tuple[str, range]:
