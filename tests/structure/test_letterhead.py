@@ -134,3 +134,42 @@ def test_a_title_that_the_text_is_glued_to(tmp_path: Path) -> None:
     plan = head(tmp_path, "UBND TỈNH HÀ TĨNH", *MOTTO, *lines)
     assert plan.document.title == "KẾT LUẬN PHIÊN HỌP THÁNG 3 CỦA TỔ CÔNG TÁC"
     assert plan.citations[0].number == "9/KH-UBND"  # the line is still read
+
+
+def test_the_partys_title_goes_on_in_small_letters(tmp_path: Path) -> None:
+    lines = (
+        "Số 11-CT/TU",
+        "Hà Tĩnh, ngày 22 tháng 7 năm 2025",
+        "CHỈ THỊ",
+        "CỦA BAN THƯỜNG VỤ TỈNH ỦY",
+        "về công tác tiếp dân",
+        "-----",
+    )
+    plan = head(tmp_path, "TỈNH ỦY HÀ TĨNH", "*", "ĐẢNG CỘNG SẢN VIỆT NAM", *lines, "1. Sở Nội vụ chủ trì rà soát.")
+    assert plan.document.title == "CỦA BAN THƯỜNG VỤ TỈNH ỦY về công tác tiếp dân"
+
+
+@pytest.mark.parametrize("gap", ["\t", "   ", " | "])
+def test_two_columns_in_one_line(tmp_path: Path, gap: str) -> None:
+    lines = (
+        f"UBND TỈNH HÀ TĨNH{gap}CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        f"SỞ XÂY DỰNG{gap}Độc lập - Tự do - Hạnh phúc",
+        f"Số: 265/QĐ-SXD{gap}Hà Tĩnh, ngày 30 tháng 12 năm 2025",
+    )
+    plan = head(tmp_path, *lines, "QUYẾT ĐỊNH", "Về việc ban hành Kế hoạch kiểm tra")
+    assert plan.document.issuer is not None
+    assert (plan.document.issuer.name, plan.document.key) == ("Sở Xây dựng", "so-xay-dung@ha-tinh|2025-12-30|265/QĐ-SXD")
+
+
+def test_the_union_in_the_place_of_the_motto_issues_nothing(tmp_path: Path) -> None:
+    lines = (
+        "TỈNH ĐOÀN HÀ TĨNH",
+        "***",
+        "ĐOÀN TNCS HỒ CHÍ MINH",
+        "Số: 20-KH/TĐTN",
+        "Hà Tĩnh, ngày 04 tháng 9 năm 2025",
+        "KẾ HOẠCH",
+    )
+    issuer = head(tmp_path, *lines, "Tổ chức hội thi").document.issuer
+    assert issuer is not None
+    assert issuer.name == "TỈNH ĐOÀN HÀ TĨNH"

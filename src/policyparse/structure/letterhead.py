@@ -21,6 +21,7 @@ from policyparse.structure.masthead import is_capitals, is_issuer_line, issuing_
 _MOTTO = re.compile(
     r"c[oôộọồ]ng h[oòóọỏ]a x[aãàảạ] h[oôộọồốỏ]i ch[uủúùũ] ngh[iĩìíị]a vi[eêệẹ]t ?nam|đ[aảáãà]ng c[oôộọ]ng s[aảáãà]n vi[eêệẹ]t nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc"
 )
+_UNION = re.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh")  # in the place of the motto
 _RULE = re.compile(r"[-_=*—–.\s]+")
 _NUMBER = re.compile(r"(?<!\w)số\s?:?\s*(?=[\d./ ]|#|$)")
 _START = re.compile("")
@@ -122,7 +123,14 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         text, low, block = texts[index], folded[index], document.blocks[index]
         consumed = False
         attached = bool(_ATTACHED.match(low))  # tells what the text belongs to: not its own number and date
-        if _RULE.fullmatch(text) or _MOTTO.search(low):
+        if _RULE.fullmatch(text):
+            consumed = True
+        elif motto := _MOTTO.search(low):
+            consumed = True
+            beside = text[: motto.start()].strip(" \t|*")  # two columns in one line: "SỞ XÂY DỰNG    Độc lập - Tự do …"
+            if beside and number is None and date_span is None and (beside.isupper() or is_issuer_line(beside)):
+                issuer_lines.append(beside)
+        elif issuer_lines and _UNION.fullmatch(low):
             consumed = True
         elif match := _SECRECY.match(text):
             secrecy, consumed = match[1], True

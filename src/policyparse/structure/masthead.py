@@ -37,6 +37,7 @@ _ENACTS = re.compile(rf"{_POST}(?!\w)|thủ tướng chính phủ$|chính phủ$
 _ENACTING_BASIS = re.compile(r"(?:[-+*•]\s)?(?:căn cứ|xét |theo đề nghị)")
 _GOES_ON = re.compile(r"(?:^|\s)(?:của|và|cho|với|tại|giữa|theo|về|do|,)$")
 _FEWEST = 4
+_NAMED_BELOW = re.compile(r"về (?=\w)")
 
 
 def is_issuer_line(text: str) -> bool:
@@ -85,7 +86,7 @@ def read_title(
     """The title that begins at line `start`, and its lines. `about` matches "V/v".
 
     Whoever enacts a decision below its title, or sends a telegram, is no part of the title. Of a line in which the text begins
-    behind the title only the title is taken; the line is then none of the title's, but the text's.
+    behind the title, or the list of those whom a telegram goes to, only the title is taken; the line is then the text's.
     """
     end = start
     while end < len(texts) and end < start + 5 and _is_title_line(texts[end]):
@@ -93,12 +94,16 @@ def read_title(
     words = [without_sender(text, issuer) for text in texts[start : end - _enacting_lines(texts, folded, start, end, issuer)]]
     if end < len(texts) and end < start + 5 and (end > start or doc_type) and (beginning := _glued_title(texts[end])):
         words.append(beginning)
+    elif words and end < len(texts) and _NAMED_BELOW.match(texts[end]) and folded[end][-1:] not in ".:;":
+        words.append(texts[end])  # as the Party writes: "CHỈ THỊ / CỦA BAN THƯỜNG VỤ TỈNH ỦY / về …"
+        end += 1
     if words:
         title = " ".join(words)
         if doc_type and title.startswith(doc_type.upper() + " "):
             title = title[len(doc_type) + 1 :]
         said = about.match(fold(title))
-        return title[said.end() :] if said else title, range(start, end)
+        own = next((index for index in range(start, end) if _SENDS.search(texts[index])), end)
+        return title[said.end() :] if said else title, range(start, own)
     if not doc_type or start >= len(texts) or len(texts[start]) > _LONGEST:
         return None, range(start, start)
     line = folded[start]
