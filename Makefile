@@ -1,7 +1,7 @@
 # The targets that people and CI call alike. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: bundle survey peers time-peers system help venv demo test check test-all lint unit score bench lock clean
+.PHONY: train bundle survey peers time-peers system help venv demo test check test-all lint unit score bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -50,6 +50,9 @@ score: $(VENV)/.dev
 PLANS ?= ../shared/plans/text
 survey: $(VENV)/.dev ## what the parser leaves open over a folder of plans; AGAINST=COMMIT shows what changed since
 	$(BIN)/python corpus/survey.py $(PLANS) $(if $(AGAINST),--against $(AGAINST))
+
+train: $(VENV)/.dev ## train the models anew from corpus/; the same predictions every time
+	OMP_NUM_THREADS=1 $(BIN)/python -m policyparse.training units
 
 bench: $(VENV)/.dev ## time against the floor; prints ratios, asserts none
 	$(BIN)/python bench/run.py

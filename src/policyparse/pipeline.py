@@ -13,6 +13,8 @@ from policyparse._version import __version__
 from policyparse.audit import Case, audit
 from policyparse.document import Document, Source, attach_annexes
 from policyparse.learned import Models, load_models
+from policyparse.learned.restoring import restore
+from policyparse.learned.units import find_classifier
 from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar, load_lexicon
 from policyparse.mentions.agencies import find_agencies
 from policyparse.mentions.citations import find_citations
@@ -30,7 +32,7 @@ from policyparse.resolution.due import Reckoner, covers_one_year
 from policyparse.resolution.targets import TargetReader
 from policyparse.resolution.working_days import WorkingDays
 from policyparse.spans import Cover, Span
-from policyparse.structure import build_outline, read_frame, read_letterhead
+from policyparse.structure import build_outline, lost_numbering, read_frame, read_letterhead
 
 _OWN_NUMBER = re.compile(r"\nsố\s?:?\n$")  # the number line broken behind "Số:"
 
@@ -72,10 +74,12 @@ def analyse(
     """
     lexicon = lexicon or load_lexicon()
     models = load_models() if models is None else models
-    text, shadow = document.text, document.shadow
 
     letterhead = read_letterhead(document, lexicon)
     outline = build_outline(document, letterhead, lexicon)
+    if lost_numbering(document, outline, lexicon) and (classifier := find_classifier(models)):
+        document, letterhead, outline = restore(document, letterhead, lexicon, classifier)
+    text, shadow = document.text, document.shadow
 
     frame = read_frame(document, letterhead)
     times = list(find_dates(shadow, lexicon))

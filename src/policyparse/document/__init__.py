@@ -2,6 +2,7 @@
 
 from policyparse.document.annexes import annex_number, attach_annexes
 from policyparse.document.builder import Paragraph, build_document
+from policyparse.document.joining import join_blocks
 from policyparse.document.model import Aside, Block, DigitalSignature, Document, Origin, Reading, Source
 from policyparse.document.shadow import CAPITALS, fold
 
@@ -19,4 +20,5 @@ __all__ = [
     "attach_annexes",
     "build_document",
     "fold",
+    "join_blocks",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 import msgspec
@@ -45,6 +46,7 @@ _BODY_LABELS = (
 _CLOSING = re.compile(
     r"(?:trong quá trình|quá trình|trên đây|yêu cầu|đề nghị|căn cứ|nhận được|ủy ban nhân dân|ubnd|chủ tịch|văn phòng chính phủ|thủ tướng|định kỳ|bộ trưởng|(?:các|giám đốc|thủ trưởng) )"
 )
+NO_HINTS: Mapping[int, str] = {}
 _ROLE_FIELDS = frozenset({"lead", "coordinate", "implement"})
 _PARTS = frozenset({"part", "chapter", "section", "capital", "roman"})
 _ADDRESS = re.compile(r"^kính gửi|(?<!\w)điện:?$")
@@ -125,7 +127,7 @@ def _classify_heading(shadow: str, rules: _Rules, *, anywhere: bool) -> str | No
     return best[1] if best else None
 
 
-def _label_of(text: str) -> tuple[str, str, int] | None:
+def label_of(text: str) -> tuple[str, str, int] | None:
     """Level, label as printed without its closing mark, and length of the label of a line."""
     for level, pattern in _BODY_LABELS:
         match = pattern.match(text)
@@ -143,8 +145,9 @@ def _rank(level: str, label: str) -> float:
 
 
 class _Builder:
-    def __init__(self, document: Document, letterhead: Letterhead, lexicon: Lexicon) -> None:
+    def __init__(self, document: Document, letterhead: Letterhead, lexicon: Lexicon, hints: Mapping[int, str]) -> None:
         self.document = document
+        self.hints = hints
         self.letterhead = letterhead
         self.lexicon = lexicon
         self.mender = LabelMender() if document.source.ocr else None
@@ -226,9 +229,11 @@ class _Builder:
     def _add_line(self, zone: str, index: int) -> None:
         block = self.document.blocks[index]
         text = self.document.text[slice(*block.span)]
-        label = _label_of(text)
+        label = label_of(text)
         if self.mender is not None:
             label = self.mender.mend(text, label)
+        if label is None and index in self.hints and zone != "address":
+            label = (self.hints[index], "", 0)
         offset = label[2] if label else 0
         body = Span(block.span.start + offset, block.span.end)
         shadow = self.document.shadow[body.start : body.end]
@@ -285,7 +290,7 @@ class _Builder:
                 self.stack.pop()
         else:
             parent = self._paragraph_parent(body, kind, last)
-        node = Node(number, kind, level, label[1] if label else None, None, parent, index, body, whole, zone, field)
+        node = Node(number, kind, level, (label[1] or None) if label else None, None, parent, index, body, whole, zone, field)
         node.intro = self.intro.get(parent)
         self.nodes.append(node)
         if parent is not None:
@@ -356,6 +361,10 @@ class _Builder:
         if node.kind == "paragraph":
             counts["p"] = counts.get("p", 0) + 1
             part = f"p{counts['p']}"
+        elif node.label is None:  # its number is lost: a heading is counted among headings, a unit among free paragraphs
+            sign = "p" if node.level in ("letter", "dash") else "h"
+            counts[sign] = counts.get(sign, 0) + 1
+            part = f"{sign}{counts[sign]}"
         elif node.level in ("dash", "plus"):
             sign = "-" if node.level == "dash" else "+"
             counts[sign] = counts.get(sign, 0) + 1
@@ -391,6 +400,9 @@ class _Builder:
         return None
 
 
-def build_outline(document: Document, letterhead: Letterhead, lexicon: Lexicon) -> Outline:
-    """The outline of a document's body and annexes. Every block of them becomes exactly one node."""
-    return _Builder(document, letterhead, lexicon).build()
+def build_outline(document: Document, letterhead: Letterhead, lexicon: Lexicon, hints: Mapping[int, str] = NO_HINTS) -> Outline:
+    """The outline of a document's body and annexes. Every block of them becomes exactly one node.
+
+    `hints` say, for the index of a block that prints no label, the level of the label that it has lost.
+    """
+    return _Builder(document, letterhead, lexicon, hints).build()

@@ -1,0 +1,1 @@
+"""Training of the models in `models/`, from the corpus alone: `python -m policyparse.training NAME`."""

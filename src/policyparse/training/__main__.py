@@ -1,0 +1,38 @@
+"""`python -m policyparse.training units`: train a model anew, with the same predictions every time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+Corpus = Annotated[Path, typer.Option("--corpus", help="Thư mục bộ dữ liệu.")]
+Folder = Annotated[Path, typer.Option("--models", help="Nơi ghi mô hình.")]
+
+
+@app.callback()
+def training() -> None:
+    """Huấn luyện lại các mô hình từ bộ dữ liệu của dự án."""
+
+
+@app.command("units")
+def units_command(corpus: Corpus = Path("corpus"), models: Folder = Path("models")) -> None:
+    """Bộ phân loại dòng của văn bản mất đánh số."""
+    from policyparse.training.units import train
+
+    typer.echo(f"units: {train(corpus, models)}")
+
+
+@app.command("measure-units")
+def measure_units_command(split: str, corpus: Corpus = Path("corpus")) -> None:
+    """F1 nhiệm vụ khi không có và khi có mô hình, trên văn bản bị làm hỏng; dev: mỗi văn bản do mô hình chưa thấy nó."""
+    from policyparse.training.measuring import measure_units
+
+    for line in measure_units(corpus, split):
+        typer.echo(line)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m policyparse.training")
