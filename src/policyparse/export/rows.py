@@ -32,7 +32,6 @@ Row = dict[Column, str]
 
 _RELATIONS: dict[Relation, str] = {"advise": "Tham mưu", "report": "Báo cáo", "submit": "Trình", "send": "Gửi"}
 _FLAGS = {"partner-added": "Có cơ quan phối hợp riêng ngoài phân công chung"}  # a flag unknown here is shown by its code
-_UNIT_OF_A_CITY = re.compile("thành phố", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -101,10 +100,8 @@ def _agencies(task: Task, role: Role) -> str:
 
 
 def _name(body: Assignee | Addressee) -> str:
-    """The full name of the body; as printed where the text names another unit ("Ủy ban nhân dân thành phố", not "tỉnh")."""
-    if body.agency is None:
-        return body.mention
-    return body.mention if _UNIT_OF_A_CITY.search(body.mention) and body.agency.name.endswith(" tỉnh") else body.agency.name
+    """The full name of the body; as printed where no list knows it."""
+    return body.mention if body.agency is None else body.agency.name
 
 
 def _note(task: Task) -> str:

@@ -254,7 +254,12 @@ class NameResolver:
             return ResolvedAgency(id=None, name=printed, candidates=here)
         if agency.twin and not self._is_city(place):
             return ResolvedAgency(id=None, name=printed, candidates=(agency.id,))
-        return ResolvedAgency(id=f"{agency.id}@{place.id}", name=agency.name)
+        return ResolvedAgency(id=f"{agency.id}@{place.id}", name=self._name_in(place, agency))
+
+    def _name_in(self, place: Place, agency: AgencyClass) -> str:
+        """The name of a body of a province; in a city it is the city's ("Ủy ban nhân dân thành phố")."""
+        stem = agency.name.removesuffix(" tỉnh")
+        return f"{stem} thành phố" if stem != agency.name and self._is_city(place) else agency.name
 
     def _is_city(self, place: Place) -> bool:
         return place.unit_on(self._day) == "thành phố"
