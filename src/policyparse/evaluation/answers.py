@@ -21,7 +21,7 @@ from policyparse.evaluation.gold import (
     RecipientPart,
     TaskRow,
 )
-from policyparse.records.model import Citation, Plan, Task
+from policyparse.records.model import Citation, Deadline, Plan, Task
 from policyparse.resolution.duties import Role
 from policyparse.spans import Span
 
@@ -118,11 +118,17 @@ def _task(task: Task, place: Alignment) -> TaskRow:
         implement=mentions("implement"),
         advise_to=tuple(RecipientPart(mention=each.mention, relation=each.relation) for each in task.addressees),
         deadline=tuple(
-            DeadlinePart(text=each.text, kind=each.kind, value=each.value, rrule=each.rrule, bound=each.bound)
+            DeadlinePart(text=each.text, kind=each.kind, value=_to_the_hour(each), rrule=each.rrule, bound=each.bound)
             for each in task.deadlines
         ),
         products=tuple(ProductPart(text=each.text) for each in task.products),
     )
+
+
+def _to_the_hour(deadline: Deadline) -> str | None:
+    """The value as gold writes it: with the time of day behind the day."""
+    alone = deadline.value and deadline.time and len(deadline.value) == len("2026-01-31")
+    return f"{deadline.value}T{deadline.time}" if alone else deadline.value
 
 
 def _citation(citation: Citation, keys: dict[str, str], place: Alignment) -> CitationRow:

@@ -213,7 +213,7 @@ def _bound(text: str, rule: TimeRule, rrule: str | None) -> str:
         return "before"
     if _LATEST.search(text):
         return "by"
-    return rule.bound if "BYMONTHDAY=-1" in rrule or not re.search(r"(?:ngày |/)\d|thứ |chủ nhật|giờ|\dh", text) else "on"
+    return rule.bound if rrule.endswith("BYMONTHDAY=-1") or not re.search(r"(?:ngày |/)\d|thứ |chủ nhật|giờ|\dh", text) else "on"
 
 
 def _mentions(start: int, text: str, rule: TimeRule) -> Iterator[TimeMention]:

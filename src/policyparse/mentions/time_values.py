@@ -57,12 +57,13 @@ _WEEKDAY = re.compile(r"(?:(?:thứ |, |và )(hai|ba|tư|năm|sáu|bảy|[2-7])|
 _WORKING_DAY = re.compile(r"ngày làm việc (?:thứ )?(đầu tiên|nhất|hai|ba|tư|năm|\d{1,2})(?!\w)")
 _DAY_OF_MONTH = re.compile(r"ngày (\d{1,2}(?:(?:, | và |; | ?- ?| đến )(?:ngày )?\d{1,2}(?!\w))*)(?![/\d]| tháng \d)")
 _DAY_OF_MONTHS = re.compile(r"ngày (\d{1,2}) (?:của )?(?:các )?(tháng \d{1,2}(?!\d)[^()]*)")
+_WEEK_OF_MONTH = re.compile(r"tuần (?:thứ )?(nhất|hai|ba|tư|[1-4]|đầu|cuối)(?: tiên| cùng)?(?: của)? (?:hằng|hàng|mỗi|trong|của)")
 _MONTH_OF_QUARTER = re.compile(
     r"tháng (đầu|thứ nhất|thứ hai|giữa|thứ ba|cuối)(?: tiên| cùng)?(?: của)?(?: hằng| hàng| mỗi| các)? qu[ýí]"
 )
 _MONTH_NUMBER = re.compile(r"(?<![\d/])(\d{1,2})(?![\d/])")
 _DAY_IN_YEAR = re.compile(r"(?<![\d/])(\d{1,2})(?: ?/ ?| tháng )(\d{1,2})(?![/\d])")
-_RATE = re.compile(r"(?:(?<![\d/])(\d{1,2}|hai|ba|năm) )?(ngày|tuần|tháng|quý|quí|năm)(?!\w)")
+_RATE = re.compile(r"(?:(?<![\d/])(\d{1,2}|hai|ba|bốn|năm|sáu) )?(ngày|tuần|tháng|quý|quí|năm)(?!\w)")
 _TIMES_PER = re.compile(r"(\d{1,2}|một|hai|ba|bốn) lần")
 _RATES = {
     "ngày": "DAILY",
@@ -72,7 +73,7 @@ _RATES = {
     "quí": "MONTHLY;INTERVAL=3",
     "năm": "YEARLY",
 }
-_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "nhất": 1, "đầu tiên": 1}
+_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "nhất": 1, "đầu tiên": 1}
 _STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
 _BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
 _LUNAR_YEAR = re.compile(rf"(?<!\w)({'|'.join(_STEMS)}) ({'|'.join(_BRANCHES)}|tị|tí)(?!\w)")
@@ -233,6 +234,12 @@ def write_recurrence(text: str) -> str | None:
         months = f";BYMONTH={_QUARTER_STARTS if 'sau' in text or 'tiếp' in text else _QUARTER_ENDS}" if of_quarter else ""
         place = _NUMBERS.get(working[1]) or int(working[1])
         return f"FREQ=MONTHLY{months};BYDAY=MO,TU,WE,TH,FR;BYSETPOS={place}" if 1 <= place <= 20 else None
+    weekdays = _WEEKDAY.findall(text.partition("tuần")[0]) if "tháng" in text else []
+    if weekdays and (week := _WEEK_OF_MONTH.search(text)):
+        nth = {"cuối": -1, "đầu": 1}.get(week[1]) or _NUMBERS.get(week[1]) or int(week[1])
+        return f"FREQ=MONTHLY;BYDAY={nth}{_WEEKDAYS[weekdays[0][0]] if weekdays[0][0] else 'SU'}"
+    if _WEEK_OF_MONTH.search(text):
+        return "FREQ=MONTHLY"
     if "tuần" in text and (weekdays := _WEEKDAY.findall(text)):
         return f"FREQ=WEEKLY;BYDAY={','.join(dict.fromkeys(_WEEKDAYS[day] if day else 'SU' for day, _ in weekdays))}"
     if (in_quarter := _MONTH_OF_QUARTER.search(text)) and not re.search(r"ngày \d", text):
@@ -248,10 +255,11 @@ def write_recurrence(text: str) -> str | None:
         fits = months and all(_exists(day_number, int(month)) for month in months.split(","))
         return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={day_number}" if fits else None
     days = [int(day) for listed in _DAY_OF_MONTH.findall(text)[:1] for day in re.findall(r"\d+", listed)]
-    if days or re.search(r"ngày cuối", text):
-        number = ",".join(map(str, days[-1:] if text.startswith("từ ") else days)) or "-1"
+    if days or "ngày cuối" in text:
         if not all(1 <= day <= 31 for day in days):
             return None
+        days = [*(days[-1:] if text.startswith("từ ") else days), *([-1] if "ngày cuối" in text else [])]
+        number = ",".join(map(str, days))
         if of_quarter:
             late = re.search(r"(?:tháng|quý|quí) (?:đầu|tiếp|kế|liền|sau)|(?:tiếp theo|kế tiếp|sau)", text)
             return f"FREQ=YEARLY;BYMONTH={_QUARTER_STARTS if late else _QUARTER_ENDS};BYMONTHDAY={number}"

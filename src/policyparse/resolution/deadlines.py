@@ -60,6 +60,8 @@ _REPORT_BEFORE = re.compile(
 )
 _LONGEST_LABEL = 220
 _WITHIN = "trong "
+_ENDS_WORK = re.compile(r"(?<!\w)(?:hoàn thành|xong|thời hạn|hạn)(?: là)?:? ?$")
+_AS_WEEKDAY = re.compile(r",? \((?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\).*")
 _SERIAL = re.compile(r"(?:đợt|lần|kỳ|bước) (?:\d{1,2}|i{1,3}|iv): ?")
 _PART = re.compile(r"[^;\s][^;]*(?<!\s)")
 _BARE_YEARS = re.compile(r"((?:19|20)\d{2})(?: ?- ?((?:19|20)\d{2}))?")
@@ -113,6 +115,8 @@ def _label_part(document: Document, span: Span, times: list[TimeMention]) -> Fou
         span, words = Span(span.start + serial.end(), span.end), words[serial.end() :]
     inside = [mention for mention in times if span.covers(mention.span)]
     mention = next((mention for mention in inside if mention.kind != "on_demand"), inside[0] if inside else None)
+    if mention is not None and mention.kind == "recurrence" and "BY" not in (mention.rrule or ""):
+        mention = next((other for other in inside if "BY" in (other.rrule or "")), mention)  # the one that says which day
     if mention is None and (years := _BARE_YEARS.fullmatch(words)):
         value = "/".join(filter(None, (years[1], years[2])))
         mention = TimeMention(span, "label.years", "period", "during", value, None)
@@ -121,6 +125,11 @@ def _label_part(document: Document, span: Span, times: list[TimeMention]) -> Fou
     if mention is None:
         return FoundDeadline(span, None, "conditional", "by") if _CONDITION.search(words) else None
     rest = document.text[mention.span.end : span.end]
+    if mention.kind == "point" and mention.span.start == span.start:
+        if _AS_WEEKDAY.fullmatch(document.shadow, mention.span.end, span.end):
+            span = mention.span  # the weekday and the hour behind the day say nothing new of when it is
+        if _ENDS_WORK.search(document.shadow[max(0, span.start - 20) : span.start]):
+            return FoundDeadline(span, mention, "due", "by")
     if mention.span.start == span.start and rest[:1] == " " and rest[1:2].isupper():
         span = mention.span  # the next cell, read as a continued line
     return FoundDeadline(span, mention, "due" if mention.kind == "point" else mention.kind, mention.bound)
@@ -161,7 +170,8 @@ def find_deadlines(
             span = mention.span
             if mention.binds == "phase":  # a phase by itself is quoted bare, as a time limit with its "trong"
                 span = Span(span.start - len(_WITHIN), span.end)
-            found.append(FoundDeadline(span, mention, kind, mention.bound))
+            bound = "by" if mention.kind == "point" and _ENDS_WORK.search(before[-20:]) else mention.bound
+            found.append(FoundDeadline(span, mention, kind, bound))
     return found
 
 
@@ -237,7 +247,7 @@ def _when_reporting(mention: TimeMention, before: str, after: str, day: date | N
 
 
 def _unless_attributive(mention: TimeMention, before: str, after: str, day: date | None) -> bool:
-    if _ATTRIBUTIVE.search(before[-60:]):
+    if _ATTRIBUTIVE.search(before[-60:]) or re.search(r"\d\) $", before):  # "(trước ngày 10/12) hằng năm": said already
         return False
     return bool(
         _ACTS.match(after.lstrip()) or _REPORT_BEFORE.search(before) or not before.strip() or re.search(r"[.;] $", before)
