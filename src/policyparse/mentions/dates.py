@@ -54,6 +54,7 @@ _EXCEPTION = {
 _DAY_OF_SEVERAL = re.compile(
     r"(?:trước |chậm nhất |vào )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2}(?!\d)(?=(?: và |, |; )(?:trước )?(?:ngày )?\d)|(?:trước )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2}(?!\d).*"
 )
+_LUNAR = " âm lịch"
 _LEADING_DAY = re.compile(r"(?:từ |trong |vào )?(?:các |(?:hai|ba|bốn|\d{1,2}) (?=ngày))?(?:ngày )?(\d{1,2})(?= ?(?:-|,|và|đến))")
 _COUNTED_DAYS = re.compile(r"(\d{1,2}) ngày (đầu|cuối)")
 
@@ -124,7 +125,7 @@ def _value(text: str, rule: TimeRule) -> str | None:
         return None
     if "tháng này" in text:  # whose month it is, the day of the document says
         return f"XXXX-XX-{int(day[1]):02d}" if (day := re.search(r"ngày (\d{1,2})", text)) else None
-    points = find_points(text.replace("đến cuối ", "đến hết "))
+    points = find_points(re.sub(r"(đến|nhất) cuối ", r"\1 hết ", text))
     if family in ("range", "days") and len(points) == 1 and points[0].day and (start := _LEADING_DAY.match(text)):
         points = [points[0]._replace(day=int(start[1])), *points]
     elif family == "first" and points and (counted := _COUNTED_DAYS.search(text)):
@@ -200,7 +201,7 @@ def _mention(span: Span, text: str, rule: TimeRule) -> TimeMention:
         event, offset = f"tet-{year}" if year else "tet", "P0D"
     elif rule.kind not in ("ongoing", "on_demand", "conditional"):
         value = _value(text, rule)
-    hour = read_hour(text) if family != "span" else None
+    hour = read_hour(text) if family not in ("span", "interval") else None
     bound = _bound(text, rule, rrule)
     return TimeMention(span, rule.id, rule.kind, bound, value, rrule, event, offset, working, hour, rule.binds, rrules)
 
@@ -251,5 +252,9 @@ def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:
                 text, end = text[:-1], end - 1
             elif "(" in text and ")" not in text and (close := re.compile(r"\*?\)").match(shadow, end)):
                 text, end = shadow[start : close.end()], close.end()
-            yield from _mentions(start, text, rule)
+            if shadow.startswith(_LUNAR, end) and rule.kind in ("due", "period", "point", "recurrence"):
+                end += len(_LUNAR)  # the day of another calendar is said, and not reckoned
+                yield _mention(Span(start, end), text, rule)._replace(value=None, rrule=None, rrules=())
+            else:
+                yield from _mentions(start, text, rule)
             break

@@ -32,6 +32,7 @@ _PART_OF_MONTH = {"đầu": 1, "giữa": 15}
 _PART_OF_YEAR = {"đầu": (1, 1), "giữa": (6, 30), "cuối": (12, 31)}
 _HOUR = re.compile(r"(?<!\d)(\d{1,2}) ?(?:h|giờ|g) ?(?:(\d{2})(?:[’'′]| phút|(?= ))?)?(?!\w)")
 _LENGTH = re.compile(r"(?<!\w)(\d{1,3}|một|hai|ba|bốn)(?: \([^)]*\))? (ngày|giờ|phút|tháng|tuần|năm)( làm việc)?(?!\w)")
+_WITHOUT_REST = re.compile(r"không (?:kể|tính) (?:các )?ngày (?:nghỉ|lễ)")
 _UNITS = {"ngày": "P{}D", "tháng": "P{}M", "tuần": "P{}W", "giờ": "PT{}H", "phút": "PT{}M", "năm": "P{}Y"}
 # Documents that may call themselves by these words: "kể từ ngày ký Kế hoạch này" hangs from the issue of the document itself.
 _OWN = r"(?:kế hoạch|quyết định|chỉ thị|công điện|công văn|văn bản|thông báo|quy chế|quy định|nghị quyết|đề án|chương trình|hướng dẫn)"
@@ -64,6 +65,7 @@ _MONTH_OF_QUARTER = re.compile(
 _MONTH_NUMBER = re.compile(r"(?<![\d/])(\d{1,2})(?![\d/])")
 _DAY_IN_YEAR = re.compile(r"(?<![\d/])(\d{1,2})(?: ?/ ?| tháng )(\d{1,2})(?![/\d])")
 _RATE = re.compile(r"(?:(?<![\d/])(\d{1,2}|hai|ba|bốn|năm|sáu) )?(ngày|tuần|tháng|quý|quí|năm)(?!\w)")
+_EVERY_HOURS = re.compile(r"(\d{1,2}|một|hai|ba|bốn|sáu) giờ ?(?:một|1|01|/)")
 _TIMES_PER = re.compile(r"(\d{1,2}|một|hai|ba|bốn) lần")
 _RATES = {
     "ngày": "DAILY",
@@ -110,6 +112,10 @@ def _point(match: re.Match[str]) -> Point:
         if number["months"] == 9:
             return Point(year, months=(1, 9))
         return Point(year, season=41 if found.get("half") == "cuối" else 40)
+    if part and "q" in found:
+        quarter = read_quarter(found["q"])
+        ends = {"đầu": (1, 1), "giữa": (2, 15), "cuối": (3, 31 if quarter in (1, 4) else 30)}[part]
+        return Point(year, quarter * 3 - 3 + ends[0], ends[1], rough=True)
     if "q" in found:
         return Point(year, season=32 + read_quarter(found["q"]))
     if part and month and not day and 1 <= month <= 12:
@@ -203,9 +209,9 @@ def read_length(text: str) -> tuple[str, str, bool] | None:
     if length is None:
         return None
     offset = _UNITS[length[2]].format(_NUMBERS.get(length[1]) or int(length[1]))
-    if re.match(r",? trước (?:khi|ngày)(?!\w)", text[length.end() :]) or re.match(r"trước (?:khi|ngày)(?!\w)", text):
+    if re.match(r",? trước (?:khi|ngày)(?!\w)", text[length.end() :]) or re.match(r"trước (?:khi|ngày|thời điểm)(?!\w)", text):
         return "other", f"-{offset}", bool(length[3])
-    return read_event(text), offset, bool(length[3])
+    return read_event(text), offset, bool(length[3]) or bool(_WITHOUT_REST.search(text))
 
 
 def read_event(text: str) -> str:
@@ -268,6 +274,8 @@ def write_recurrence(text: str) -> str | None:
         return f"FREQ=YEARLY;BYMONTH={_QUARTER_ENDS};BYMONTHDAY=-1"
     if re.search(r"cuối (?:hằng |hàng |mỗi )?tháng(?! \d)", text):
         return "FREQ=MONTHLY;BYMONTHDAY=-1"
+    if hourly := _EVERY_HOURS.match(text):
+        return f"FREQ=HOURLY;INTERVAL={_NUMBERS.get(hourly[1]) or int(hourly[1])}"
     times = _TIMES_PER.search(text)
     if times and _NUMBERS.get(times[1], times[1]) not in (1, "1", "01"):
         return None  # twice a month names no days

@@ -36,13 +36,15 @@ _FINISH = re.compile(
 _TARGET = re.compile(r"(?:đạt|tối thiểu|ít nhất|tỷ lệ|\d\s?%)[^.;:]{0,70}$")
 # What befell the things that a unit deals with; the time that follows is theirs: "các công trình khởi công trước ngày …".
 _TALE = re.compile(
-    r"(?<!\w)(?:(?:bị|do|phát sinh|xảy ra|thiệt hại|tồn đọng)(?!\w)(?: [^\W\d]+){0,6}|ứng|khởi công|sản xuất|đăng ký|thành lập|tuyển dụng|tốt nghiệp|nghỉ việc|sinh|nhập ngũ) $"
+    r"(?<!\w)(?:(?:bị|do|phát sinh|xảy ra|thiệt hại|tồn đọng)(?!\w)(?: [^\W\d]+){0,6}|ứng|khởi công|sản xuất|đăng ký|thành lập|tuyển dụng|tốt nghiệp|nghỉ việc|nghỉ hưu|sinh|nhập ngũ|xử phạt|cấp|ký|phê duyệt|thu hồi|công nhận|sáp nhập) $"
 )
 _STARTS = re.compile(
     r"(?<!\w)(?:áp dụng|thực hiện|triển khai|vận hành|bắt đầu|sử dụng|khai thác|hoạt động|chuyển|tiếp nhận|cấm|cấp|thu|dừng|ngừng)(?!\w)[^.;:]{0,90}$"
 )
 _IN_FORCE = re.compile(r"(?<!\w)(?:hiệu lực|thi hành)(?!\w)[^,.;]{0,30}$")
-_SET_FOR = re.compile(r"(?<!\w)(?:hoàn thành|xong|dự kiến|khoảng|thời gian|thời hạn|hạn)(?:(?: là| vào|:))? ?$")
+_SET_FOR = re.compile(
+    r"(?<!\w)(?:hoàn thành|xong|dự kiến|khoảng|thời gian|thời hạn|hạn|khởi công|đưa vào (?:sử dụng|khai thác|vận hành|hoạt động))(?:(?: là| vào|:))? ?$"
+)
 _DONE_AT = re.compile(r"(?<!\w)(?:hoàn thành|xong)(?!\w)(?: [^\W\d]+){0,5} $")
 _HELD_ON = re.compile(
     r"(?<!\w)(?:tổ chức|khai mạc|khai giảng|phát động|ra quân|diễn ra|khởi công|khánh thành)(?!\w)[^.;:()]{0,60}$"
@@ -73,6 +75,7 @@ _CONDITION = re.compile(
     r"(?<!\w)(?:theo|khi|sau|trước|ngay|đến|lộ trình|tiến độ|tùy|căn cứ|đột xuất|mùa|vụ|dịp|đợt|hằng|hàng|mỗi|trong|kịp thời|liên tục)(?!\w)"
 )
 _YEARLESS = re.compile(r"XXXX-(\d{2})-(\d{2})")
+_FOR_A_REPORT = re.compile(r" \((?:đối )?với báo cáo (?:0?6 tháng|quý|năm)")
 _COMES_BACK = re.compile(
     r"(?:định kỳ|(?:báo cáo|tổng kết|tổng hợp|kết quả thực hiện)[^.;]{0,40}(?:hằng|hàng) năm|^(?:hằng|hàng) năm|[.;] (?:hằng|hàng) năm|(?:báo cáo|tổng kết) (?:năm|cuối năm|6 tháng|06 tháng))(?!\w)[^.]{0,160}$"
 )
@@ -117,6 +120,8 @@ def _label_part(document: Document, span: Span, times: list[TimeMention]) -> Fou
     mention = next((mention for mention in inside if mention.kind != "on_demand"), inside[0] if inside else None)
     if mention is not None and mention.kind == "recurrence" and "BY" not in (mention.rrule or ""):
         mention = next((other for other in inside if "BY" in (other.rrule or "")), mention)  # the one that says which day
+    if mention is not None and mention.rule in ("year", "years", "phase"):
+        mention = next((other for other in inside if other.kind == "due" and other.value), mention)  # the day within the year
     if mention is None and (years := _BARE_YEARS.fullmatch(words)):
         value = "/".join(filter(None, (years[1], years[2])))
         mention = TimeMention(span, "label.years", "period", "during", value, None)
@@ -165,7 +170,7 @@ def find_deadlines(
         else:
             binds = _BINDINGS[mention.binds](mention, before, after, day)
         if binds:
-            mention = _yearly(mention, before)
+            mention = _yearly(mention, before, after)
             kind = "due" if mention.kind == "point" else mention.kind
             span = mention.span
             if mention.binds == "phase":  # a phase by itself is quoted bare, as a time limit with its "trong"
@@ -175,11 +180,12 @@ def find_deadlines(
     return found
 
 
-def _yearly(mention: TimeMention, before: str) -> TimeMention:
+def _yearly(mention: TimeMention, before: str, after: str) -> TimeMention:
     """Days without a year are every year's where their sentence says that the work comes back: "định kỳ … trước ngày 20/11"."""
     days = [_YEARLESS.fullmatch(value) for value in (mention.value or "").strip("{}").split(",")]
     found = [(int(match[1]), int(match[2])) for match in days if match]
-    if len(found) < len(days) or mention.kind == "period" or len({day for _, day in found}) > 1 or not _COMES_BACK.search(before):
+    comes_back = bool(_COMES_BACK.search(before) or _FOR_A_REPORT.match(after))
+    if len(found) < len(days) or mention.kind == "period" or len({day for _, day in found}) > 1 or not comes_back:
         return mention
     months = ",".join(str(month) for month, _ in sorted(found))
     rule = f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={found[0][1]}"
