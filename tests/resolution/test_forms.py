@@ -13,7 +13,7 @@ from sentences import FOOT, HEAD, ROLES, facts_of, parse_lines, read_marks
 Expected = dict[int, set[tuple[str, str]]]
 
 FOLDER = Path(__file__).parent
-FILES = ("forms.txt",)
+FILES = ("forms.txt", "offices.txt")
 
 _TOP = HEAD[:4]
 _PLACE = "Hà Tĩnh, ngày 05 tháng 5 năm 2025"

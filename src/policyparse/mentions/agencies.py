@@ -7,7 +7,6 @@ Trung tâm, UBND, Giám đốc, các cơ quan …) and what may follow it.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from policyparse.lexicon import AgencyName, Lexicon
 from policyparse.mentions.agency_grammar import (
@@ -42,16 +41,9 @@ from policyparse.mentions.agency_grammar import (
     grammar,
     is_proper,
 )
+from policyparse.mentions.body import AgencyFound as AgencyFound
+from policyparse.mentions.persons import LED_BODIES, OF_TEAM, OWN_BODY, SECOND_POST, join_persons
 from policyparse.spans import Cover, Span
-
-
-class AgencyFound(NamedTuple):
-    """One body at one place. `kind` is name, group, post or open (a singular class, "cơ quan chủ trì")."""
-
-    span: Span
-    kind: str
-    name: AgencyName | None = None
-
 
 _REGION_NUMBER = re.compile(r" (?:\d{1,2}|[IVXL]{1,5})(?![\w/])")
 _ROW_HEAD = re.compile(r"(?:giám đốc |bộ trưởng |lãnh đạo )?(?:các )?(sở|bộ) ?: ")
@@ -61,8 +53,6 @@ _PLACE_GAP = re.compile(r"(?:,|,? và)(?= )")
 _ASKED_OF = re.compile(r"(?:giao|yêu cầu|đề nghị) $")
 _PLACE_ENDS = re.compile(r",? và |[,;.)]|$")
 _PROVINCIAL = re.compile(r"(?:chủ tịch )?(?:ủy ban nhân dân|ubnd)(?= (?:các )?(?:tỉnh|thành phố))")
-_SECOND_POST = re.compile(r" kiêm [^\W\d_]+(?: [^\W\d_]+){0,3}?(?= (?:Tập|Tổng|Hội|Ban|Ủy|Sở|Bộ|các))")
-_OF_TEAM = re.compile(r"(?:phó trưởng |trưởng |thư ký |ủy viên |tổ trưởng )(?=(?:đoàn|tổ|ban|hội đồng|đội) )")
 _INSTITUTIONS = re.compile(
     r"(?:trạm y tế|trường học|trường|bệnh viện|trung tâm|nhà trường|ban quản lý|ban chỉ đạo|công an|mặt trận|hội|phòng)$"
 )
@@ -122,7 +112,8 @@ class AgencyFinder:
             if mention is not None:
                 found.append(mention)
                 end = mention.span.end
-        return self._with_provinces(self._with_rows(found))
+        rows = self._with_rows(found)
+        return self._with_provinces(join_persons(rows, self._text, self._shadow, self._grammar.verbs))
 
     def _with_rows(self, found: list[AgencyFound]) -> list[AgencyFound]:
         """The bodies with the rest of a row under one head: "các Sở: Tài chính, Y tế" names two."""
@@ -205,16 +196,26 @@ class AgencyFinder:
             chaired = self._name_at(ban, self._names.get(ban))
             if chaired is not None and chaired.span.end > end:
                 return AgencyFound(Span(start, chaired.span.end), "post", None)
-        if (of_team := _OF_TEAM.match(shadow, start)) and (team := self._grammar.teams.match(shadow, of_team.end())):
+        if (of_team := OF_TEAM.match(shadow, start)) and (team := self._grammar.teams.match(shadow, of_team.end())):
             if team.end() > end and (text[start].isupper() or text[of_team.end()].isupper()):
                 return AgencyFound(Span(start, team.end()), "post", None)  # "Trưởng đoàn thanh tra", "Thư ký Đoàn giám sát"
-        if second := _SECOND_POST.match(text, end):
+        if shadow.endswith("trưởng các", start, end):  # "Trưởng các khoa, phòng"
+            heads = self._group_at(end - 3, headed=True)
+            each = LED_BODIES.match(shadow, end)
+            members = heads.span.end if heads else (each.end() if each else end)
+            return AgencyFound(Span(start, members), "post") if members > end and text[start].isupper() else None
+        if shadow.endswith(OWN_BODY, start, end) and text[end : end + 1] == " ":  # "Trưởng phòng Nội vụ", "Trưởng Công an huyện"
+            named = extend_name(text, shadow, start, end, self._grammar) if text[end + 1 : end + 2].isupper() else end
+            if place := UNITS.match(shadow, named) or NAME_SUFFIX.match(text, named):
+                named = self._place_after(place.end())
+            if named > end and (text[start].isupper() or shadow.endswith("đồng chí ", max(0, start - 9), start)):
+                return AgencyFound(Span(start, named), "post", None)
+        if second := SECOND_POST.match(text, end):
             end = second.end()
         if bracket := BRACKET_POST.match(shadow, end):
             end = bracket.end()
-        if shadow.startswith(("bộ phận", "hội đồng thành viên"), end + 1):
-            if shadow.startswith("hội đồng thành viên", end + 1):
-                end += len(" hội đồng thành viên")
+        if shadow.startswith("hội đồng thành viên", end + 1):
+            end += len(" hội đồng thành viên")
         position = end
         if after := AFTER_POST.match(shadow, end):
             position = after.end()

@@ -55,7 +55,7 @@ _COMMITTEES = (
 )
 # A class noun and the words that may narrow it.
 _CLASS_MODIFIER = (
-    r"(?: (?:chuyên môn|ngang bộ|thuộc chính phủ|chức năng|trung ương|quản lý nhà nước|quản lý ngành(?:, lĩnh vực)?|quản lý quy hoạch|sự nghiệp(?: công lập| công)?|hành chính(?: nhà nước)?"
+    r"(?: (?:lâm sàng|cận lâm sàng|chuyên môn|ngang bộ|thuộc chính phủ|chức năng|trung ương|quản lý nhà nước|quản lý ngành(?:, lĩnh vực)?|quản lý quy hoạch|sự nghiệp(?: công lập| công)?|hành chính(?: nhà nước)?"
     r"|chính trị(?: ?- ?xã hội|, chính trị ?- ?xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|thông tin đại chúng|bưu chính(?:, viễn thông)?|lữ hành|ngành hàng|vận tải|hàng không|khám bệnh, chữa bệnh|khám chữa bệnh|khám, chữa bệnh|thông tin, tuyên truyền|báo chí(?:, phát thanh, truyền hình|, truyền thông)?|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
     r"|thường trực|thẩm quyền|cấp (?:tỉnh|xã|huyện|trên|thành phố)|đoàn thể|viễn thông|xã hội(?: - nghề nghiệp)?|hội|quần chúng|tố tụng|giúp việc|giáo dục(?: phổ thông| đại học| nghề nghiệp)?|y tế|đại học|trung học(?: phổ thông| cơ sở)?|tiểu học|mầm non|công lập|ngoài công lập|tư thục|dạy nghề|học|vũ trang|công an|quân đội|thuế|lân cận"
     r"|nghiệp vụ|thành viên|đầu mối|khác|liên quan|có liên quan|hữu quan|doanh nghiệp|thương mại|công nghệ(?: số)?|tín dụng|tư pháp|kiểm lâm|chủ quản|phát thanh|truyền hình|chức trách|kinh tế|mặt trận|thứ cấp|điện lực|xung kích|tại chỗ|cơ sở)(?!\w))*"
@@ -67,14 +67,14 @@ _GROUP_TAIL = re.compile(
     r"| cấp (?:tỉnh|xã|huyện|thành phố)| các cấp| của (?:tỉnh|thành phố|huyện|trung ương)(?! ủy)| (?:tỉnh|thành phố|trung ương)(?! ủy)(?=[,;.:()\s]|$)| (?:đóng )?trên địa bàn(?: (?:toàn )?(?:tỉnh|thành phố|xã|phường))?| (?:ở|tại) (?:trung ương|địa phương)| theo quy định(?! của| tại| về)"
     r"| được giao (?:nhiệm vụ|chủ trì)| được phân công(?: nhiệm vụ| chủ trì)?(?: thực hiện nhiệm vụ)?| có thẩm quyền| cùng cấp| ngành dọc| miền núi| ven biển| biên giới| có (?:rừng|biển)| hạ du| vùng (?:cao|hạ du|trũng|biên giới)| trong (?:toàn )?(?:tỉnh|thành phố))(?!\w)"
 )
-_QUANTITY = r"(?:các|những|toàn bộ|một số|từng|quý)"
+_QUANTITY = r"(?:tất cả các|toàn thể các|các|những|toàn bộ|một số|từng|quý)"
 _QUANTIFIED = re.compile(rf"{_QUANTITY} ")
 _TOKEN = re.compile(r"[^\W_][\w&.-]*")
 BLOCKED_BEFORE = re.compile(
     r"(?:nông|cơ|trụ|cán|toàn|đồng|nội|tiến|đường|cục|sơ|cơ|hồ|thông|liên|chuyên|xã|đại|quốc|lễ|dạ|vũ|trạm|khu|thuộc|trình|dự|kịch|băng|cái|nữ|công|hội|tiểu|chi|hệ|giáp|hàng|cơ) $"
 )
 _BLOCKED_AFTER = re.compile(
-    r" (?:hành chính|hành|cáo|hợp|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách)|(?<=trường )(?:thông tin|dữ liệu)|(?<=vụ )(?!và|cục|chức năng|liên quan|thuộc)\w)"
+    r" (?:hành chính|hành|cáo|hợp|(?<=khoa )học|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách)|(?<=trường )(?:thông tin|dữ liệu)|(?<=vụ )(?!và|cục|chức năng|liên quan|thuộc)\w)"
 )
 
 
@@ -104,17 +104,18 @@ def grammar(lexicon: Lexicon) -> _Grammar:
     classes = "|".join(sorted(map(re.escape, words["classes"]), key=len, reverse=True))
     heads = "|".join(sorted(map(re.escape, words["heads"]), key=len, reverse=True))
     verbs = "|".join(sorted((re.escape(verb) for verb in words["verbs"] if " " in verb), key=len, reverse=True))
-    posts = "|".join(sorted(map(re.escape, words["posts"]), key=len, reverse=True))
+    ranks = ["trưởng các", *words["posts"], *(f"phó {post}" for post in words["posts"] if not post.startswith("phó "))]
+    posts = "|".join(sorted(map(re.escape, ranks), key=len, reverse=True))
     item = rf"(?:{classes})(?!\w)(?:{_ACTING})?{_CLASS_MODIFIER}"
     names = tuple(lexicon.names)
     # One pass finds known names and every place where a mention may start
     known = {name.surface for name in names}
     rows = [
         f"{quantity}{noun}"
-        for quantity in ("", "các ", "những ", "toàn bộ ", "một số ", "từng ", "quý ")
+        for quantity in ("", "các ", "tất cả các ", "những ", "toàn bộ ", "một số ", "từng ", "quý ")
         for noun in words["classes"]
     ]
-    triggers = dict.fromkeys([*map(fold, words["heads"]), *words["teams"], *rows, *words["posts"], *_COMMITTEES])
+    triggers = dict.fromkeys([*map(fold, words["heads"]), *words["teams"], *rows, *ranks, *_COMMITTEES])
     provinces = "|".join(sorted({re.escape(place.surface) for place in lexicon.places}, key=len, reverse=True))
     surfaces = [name.surface for name in names] + [trigger for trigger in triggers if trigger not in known]
     return _Grammar(

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policyparse.lexicon import Lexicon
+from policyparse.mentions.persons import SEAT_TAIL
 from policyparse.resolution.duties import Relation
 
 
@@ -135,13 +136,15 @@ IF = re.compile(r"(?:trong quá trình|quá trình|trường hợp|nếu|khi)(?!
 RESPONDS = re.compile(r",? (?:kịp thời|chủ động|phản ánh|đề xuất|gửi|có văn bản|báo cáo|thông tin|liên hệ)(?!\w)")
 # "Sở A (chủ trì), Sở B (phối hợp)": the role stands behind the name.
 BRACKETED_ROLE = re.compile(r"\s?\((?:cơ quan |đơn vị |là cơ quan )?(?:(chủ trì)|phối hợp)(?: thực hiện)?\)")
+# Somebody outside is asked in to do a part of the work: "Mời đồng chí Bí thư Tỉnh Đoàn tham gia …".
+INVITES = re.compile(r"(?:^|[.;] )(?:trân trọng |kính )?mời (?:các )?$")
 LATER = re.compile(r"[.;:] ")
 DO = re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$")
 HEADING_PREFIX = re.compile(
     r"(?:(?:các )?đồng chí |(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
 )
 HEADING_REST = re.compile(
-    r"\s?(?:\([^)]*\))?\s?(?:(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|phối hợp)(?: các nội dung(?: sau)?)?)?\s?[:.;]?\s?$"
+    rf"(?:{SEAT_TAIL})?\s?(?:\([^)]*\))?\s?(?:(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|phối hợp)(?: các nội dung(?: sau)?)?)?\s?[:.;]?\s?$"
 )
 # What the receiver does afterwards is nobody's duty here: "báo cáo Sở A để tổng hợp, trình UBND tỉnh".
 RECEIVERS_STEP = re.compile(r"(?<!\w)để (?:tổng hợp|theo dõi|xem xét|kịp thời|biết)[^.;:]*$")

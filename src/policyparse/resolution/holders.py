@@ -9,11 +9,12 @@ import re
 
 from policyparse.document import CAPITALS, Document
 from policyparse.mentions.agencies import AgencyFound
+from policyparse.mentions.persons import SEAT_TAIL
 from policyparse.resolution.duties import Actor
 from policyparse.spans import Span
 
 DUTY_END = re.compile(
-    r"(?: do (?:các )?(?:đồng chí|ông|bà) [^.;:]*)?(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$"
+    rf"(?: \((?:do|cơ quan|đơn vị|gồm) [^()]*\))?(?: do (?:các )?(?:đồng chí|ông|bà) [^.;:]*)?(?:{SEAT_TAIL})?(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$"
 )
 CLAUSE = re.compile(
     r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"

@@ -11,6 +11,7 @@ import re
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
+from policyparse.mentions.persons import past_seat
 from policyparse.resolution.classes import ClassReader
 from policyparse.resolution.cues import (
     ADVERBS,
@@ -29,6 +30,7 @@ from policyparse.resolution.cues import (
     HEADING_REST,
     HOLDS_LEAD,
     IF,
+    INVITES,
     IS_ONE,
     ISSUING,
     LATER,
@@ -219,6 +221,9 @@ class RoleReader:
         self, span: Span, start: int, end: int, left: str, members: list[AgencyFound], *, value: bool, led: bool
     ) -> str | None:
         shadow, rules = self._shadow, self._rules
+        end = past_seat(shadow, end)
+        if INVITES.search(left) and shadow.startswith("đồng chí", start):
+            return "order"
         if PARTNER.search(left) and start > span.start:
             return None if PARTNER_NOUN.search(left[-40:]) else "partner"
         if self._classes.first_partner(span, start):
@@ -305,7 +310,7 @@ class RoleReader:
     def _acts(self, span: Span, last: AgencyFound, left: str, *, reach: int = 110) -> bool:
         """True if what follows a list of bodies makes it the subject: a verb, a duty word or a colon."""
         shadow = self._shadow
-        end = last.span.end
+        end = past_seat(shadow, last.span.end)
         position = skip_blanks(shadow, end)
         if position >= span.end:
             return True
