@@ -19,6 +19,8 @@ from policyparse.evaluation.scoring import evaluate
 from policyparse.evaluation.splits import PLANS, SPLIT_FILE, load_splits, score_split
 from policyparse.lexicon import Lexicon
 
+PAIRS = "pairs"
+
 Floors = dict[str, dict[str, float]]
 
 
@@ -31,9 +33,13 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def hash_corpus(corpus_dir: Path) -> str:
-    """One hash of every gold and every text file of the corpus, their names included, and of how it is split."""
+    """One hash of every gold and every text file of the corpus, their names included, and of how it is split.
+
+    The pairs of documents have a hash of their own, as they have figures of their own.
+    """
     digest = sha256()
-    files = [*corpus_dir.rglob("gold/*.jsonl"), *corpus_dir.rglob("*.txt"), *corpus_dir.glob(f"{PLANS}/{SPLIT_FILE}")]
+    texts = [path for path in corpus_dir.rglob("*.txt") if path.relative_to(corpus_dir).parts[0] != PAIRS]
+    files = [*corpus_dir.rglob("gold/*.jsonl"), *texts, *corpus_dir.glob(f"{PLANS}/{SPLIT_FILE}")]
     for name, path in sorted((path.relative_to(corpus_dir).as_posix(), path) for path in files):
         digest.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
     return f"sha256:{digest.hexdigest()}"
