@@ -173,3 +173,15 @@ class ComponentError(PolicyparseError):
     """A spaCy component that lacks what it stands on, or a text whose characters it cannot place."""
 
     code = "PP800"
+
+
+class MatchingError(PolicyparseError):
+    """Documents that cannot be compared."""
+
+    code = "PP700"
+
+
+class ModelsMissing(MatchingError):
+    """A library that comes with an extra and is not installed; the message says which."""
+
+    code = "PP701"

@@ -131,6 +131,38 @@ def docbin_command(
     typer.echo(f"Đã ghi {write_docbin(folders, out)} văn bản vào {out}.")
 
 
+@app.command("pairs")
+def pairs_command(
+    split: Annotated[
+        str, typer.Argument(metavar="dev|test", help="Phần dữ liệu; test chỉ để kiểm tra, không để chỉnh sửa theo.")
+    ],
+    show: Show = False,
+    precision: Annotated[float, typer.Option("--precision", help="Độ chính xác phải đạt; thấp hơn: mã thoát 1.")] = 0.0,
+    recall: Annotated[float, typer.Option("--recall", help="Độ phủ phải đạt; thấp hơn: mã thoát 1.")] = 0.0,
+    corpus: Corpus = CORPUS,
+) -> None:
+    """Chấm việc ghép nhiệm vụ trên các cặp văn bản của corpus/pairs."""
+    from policyparse.evaluation.pairs import hash_pairs, score_pairs
+
+    if show and split == "test":
+        typer.echo("Phần test chỉ cho điểm số; xem từng chỗ sai thì phần ấy không còn đo được gì.", err=True)
+        raise typer.Exit(2)
+    score = score_pairs(corpus, split)
+    typer.echo(f"corpus/pairs {hash_pairs(corpus)}")
+    typer.echo(
+        f"{split}: nhãn {score.labels}, cặp trong nhãn {score.gold}, cặp tìm thấy {score.found}, đúng cặp {score.linked}, "
+        f"đúng cả quan hệ {score.right}; độ chính xác {score.precision:.4f}, độ phủ {score.recall:.4f}; "
+        f"cặp gần giống mà khác việc: ghép nhầm {score.near_made} trên {score.near}"
+    )
+    for name, (gold, found, right) in score.relations.items():
+        typer.echo(f"  {name}: nhãn {gold}, tìm thấy {found}, đúng {right}")
+    if show:
+        for remark in score.remarks:
+            typer.echo(f"  {remark}")
+    if score.precision < precision or score.recall < recall:
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """UTF-8 whatever the locale says, then the command; what we raise on purpose is one line and exit code 1."""
     for stream in (sys.stdout, sys.stderr):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, column, func, literal_column, or_, select, table
 
 from policyparse.store import schema
 from policyparse.store.folding import fold_words
@@ -40,12 +40,25 @@ def find_passages(connection: Connection, words: str, *, tasks: bool, limit: int
     return [Hit(row.document, row.task) for row in connection.execute(found)]
 
 
-def _matches(connection: Connection, phrases: list[str]) -> list[ColumnElement[bool]]:
-    passages = schema.passages
+def matches_any(connection: Connection, phrases: list[str]) -> ColumnElement[bool]:
+    """The passages that have at least one of some runs of folded words."""
     if connection.dialect.name == "sqlite":
-        index = table("passage_index", column("rowid"), column("passage_index"))
-        query = " ".join(f'"{phrase}"' for phrase in phrases)
-        return [passages.c.id.in_(select(index.c.rowid).where(literal_column("passage_index").op("MATCH")(query)))]
+        return _indexed(" OR ".join(f'"{phrase}"' for phrase in phrases))
+    return or_(*_in_vector(phrases))
+
+
+def _matches(connection: Connection, phrases: list[str]) -> list[ColumnElement[bool]]:
+    if connection.dialect.name == "sqlite":
+        return [_indexed(" ".join(f'"{phrase}"' for phrase in phrases))]
+    return _in_vector(phrases)
+
+
+def _indexed(query: str) -> ColumnElement[bool]:
+    index = table("passage_index", column("rowid"), column("passage_index"))
+    return schema.passages.c.id.in_(select(index.c.rowid).where(literal_column("passage_index").op("MATCH")(query)))
+
+
+def _in_vector(phrases: list[str]) -> list[ColumnElement[bool]]:
     simple: ColumnElement[str] = literal_column("'simple'")
-    vector = func.to_tsvector(simple, passages.c.folded)
+    vector = func.to_tsvector(simple, schema.passages.c.folded)
     return [vector.op("@@")(func.phraseto_tsquery(simple, phrase)) for phrase in phrases]
