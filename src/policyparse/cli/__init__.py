@@ -9,10 +9,10 @@ from policyparse.cli.application import app
 
 # Importing a module adds its commands, and help lists them in this order.
 # isort: off
-from policyparse.cli import parsing, auditing, batching, asking, lexicon, evaluating
+from policyparse.cli import parsing, auditing, batching, asking, matching, lexicon, evaluating
 # isort: on
 
-__all__ = ["app", "asking", "auditing", "batching", "evaluating", "lexicon", "main", "parsing"]
+__all__ = ["app", "asking", "auditing", "batching", "evaluating", "lexicon", "main", "matching", "parsing"]
 
 
 def main() -> None:

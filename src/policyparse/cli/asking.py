@@ -81,12 +81,12 @@ def docket_command(
     """Việc của một cơ quan, việc đến hạn trước đứng trước."""
     day, before = read_day(as_of), read_day(due_before)
     knowledge = load_knowledge(lexicon)
-    with _asking(db) as connection:
+    with ask_store(db) as connection:
         from policyparse.store.questions import docket
 
         chosen = role.value if role else None
         answer = docket(connection, knowledge, agency, role=chosen, due_before=before, as_of=day, limit=limit)
-    _give(answer, form, output, hint=f" Kiểm tra tên cơ quan: policyparse lexicon try “{agency}”")
+    give_answer(answer, form, output, hint=f" Kiểm tra tên cơ quan: policyparse lexicon try “{agency}”")
 
 
 @app.command("due", epilog=EXIT_CODES)
@@ -101,11 +101,11 @@ def due_command(
     """Việc sắp đến hạn, kể cả việc định kỳ; không có --as-of thì tính từ hôm nay."""
     days = _read_span(within)
     day = read_day(as_of) or date.today()
-    with _asking(db) as connection:
+    with ask_store(db) as connection:
         from policyparse.store.questions import due
 
         answer = due(connection, day, days, limit=limit)
-    _give(answer, form, output)
+    give_answer(answer, form, output)
 
 
 @app.command("search", epilog=EXIT_CODES)
@@ -120,11 +120,11 @@ def search_command(
     output: OutputOption = None,
 ) -> None:
     """Tìm chữ trong nhiệm vụ; gõ thiếu dấu hay đặt dấu kiểu nào cũng tìm thấy."""
-    with _asking(db) as connection:
+    with ask_store(db) as connection:
         from policyparse.store.questions import search
 
         answer = search(connection, words, documents=documents, limit=limit)
-    _give(answer, form, output)
+    give_answer(answer, form, output)
 
 
 @app.command("show", epilog=EXIT_CODES)
@@ -135,21 +135,21 @@ def show_command(
     output: OutputOption = None,
 ) -> None:
     """Mọi điều kho biết về một nhiệm vụ."""
-    with _asking(db) as connection:
+    with ask_store(db) as connection:
         from policyparse.store.questions import show
 
         answer = show(connection, task_id)
-    _give(answer, form, output)
+    give_answer(answer, form, output)
 
 
 @app.command("stats", epilog=EXIT_CODES)
 def stats_command(db: DbOption, form: FormOption = AnswerForm.TABLE, output: OutputOption = None) -> None:
     """Trong kho có bao nhiêu văn bản, nhiệm vụ, viện dẫn; tệp nào không vào được và vì sao."""
-    with _asking(db) as connection:
+    with ask_store(db) as connection:
         from policyparse.store.questions import stats
 
         answer = stats(connection)
-    _give(answer, form, output)
+    give_answer(answer, form, output)
 
 
 @app.command("cites", epilog=EXIT_CODES)
@@ -161,21 +161,21 @@ def cites_command(
     output: OutputOption = None,
 ) -> None:
     """Ai viện dẫn một văn bản: trực tiếp, bằng tên gọi tắt, hay qua chuỗi; nếu nó bị thay thế thì những gì dựa vào nó."""
-    with _asking(db) as connection:
+    with ask_store(db) as connection:
         from policyparse.store.citing import cites
 
         answer = cites(connection, number, limit=limit)
-    _give(answer, form, output)
+    give_answer(answer, form, output)
 
 
 @app.command("basis", epilog=EXIT_CODES)
 def basis_command(number: SymbolArgument, db: DbOption, form: FormOption = AnswerForm.TABLE, output: OutputOption = None) -> None:
     """Một văn bản trong kho dựa vào những văn bản nào, từng bậc."""
-    with _asking(db) as connection:
+    with ask_store(db) as connection:
         from policyparse.store.citing import basis
 
         answer = basis(connection, number)
-    _give(answer, form, output)
+    give_answer(answer, form, output)
 
 
 @app.command("graph", epilog=EXIT_CODES)
@@ -186,11 +186,11 @@ def graph_command(
     output: OutputOption = None,
 ) -> None:
     """Đồ thị viện dẫn; văn bản được viện dẫn mà không có trong kho vẽ nét đứt."""
-    with _asking(db) as connection:
+    with ask_store(db) as connection:
         from policyparse.store.citing import GraphFormat, render_graph
 
         content = render_graph(connection, GraphFormat(form.value), number)
-    _put(content, output)
+    put_content(content, output)
 
 
 @app.command("feed", epilog=EXIT_CODES)
@@ -219,11 +219,11 @@ def feed_command(
                 pass
             lines = b"".join(msgspec.json.encode(event) + b"\n" for event in read_feed(store, since, limit))
         store.dispose()
-    _put(lines, output)
+    put_content(lines, output)
 
 
 @contextmanager
-def _asking(db: str) -> Iterator[Connection]:
+def ask_store(db: str) -> Iterator[Connection]:
     with fatal(NOTHING_READ, None):
         from policyparse.store import open_store, reading, speaking_of
 
@@ -235,17 +235,17 @@ def _asking(db: str) -> Iterator[Connection]:
             store.dispose()
 
 
-def _give(answer: Answer, form: AnswerForm, output: Path | None, *, hint: str = "") -> None:
+def give_answer(answer: Answer, form: AnswerForm, output: Path | None, *, hint: str = "") -> None:
     from policyparse.store.answers import AnswerFormat
 
     if form is AnswerForm.XLSX and output is None:
         raise typer.BadParameter("định dạng xlsx cần -o/--output", param_hint="--format")
-    _put(answer.render(AnswerFormat(form.value)), output)
+    put_content(answer.render(AnswerFormat(form.value)), output)
     if not answer.rows:
         typer.echo(f"{answer.title}: không có dòng nào.{hint}", err=True)
 
 
-def _put(content: bytes, output: Path | None) -> None:
+def put_content(content: bytes, output: Path | None) -> None:
     from policyparse.export.output import put_file, put_stdout
 
     with fatal(NOT_WRITTEN, output):

@@ -15,7 +15,7 @@ from policyparse.matching.words import Work
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-OTHER_NAME, OTHER_ROUND, OTHER_ACT = 0.5, 0.4, 0.75
+OTHER_NAME, OTHER_ROUND, OTHER_ACT, ONLY_ACT = 0.5, 0.4, 0.75, 0.5
 """What a similarity is multiplied by where the proper names, the rounds or the acts of two tasks are not each other's."""
 
 WORTH_A_LOOK = 0.2
@@ -63,8 +63,8 @@ def held_down(one: Work, other: Work) -> float:
         factor *= OTHER_NAME
     if one.rounds != other.rounds and one.rounds and other.rounds:
         factor *= OTHER_ROUND
-    if one.act != other.act and one.act and other.act:
-        factor *= OTHER_ACT
+    if one.act != other.act:
+        factor *= ONLY_ACT if one.only or other.only else OTHER_ACT if one.act and other.act else 1.0
     return factor
 
 

@@ -20,6 +20,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE = re.compile(r"[.;:!?]\s*$|\A\s*$|\n\s*$")
 _NAME = re.compile(rf"[{CAPITALS}]\w*(?: (?:[{CAPITALS}]\w*|\d+))*")
 _COMMON_WORDS = 2
+_OPENING = 36
 
 
 class Word(NamedTuple):
@@ -33,13 +34,14 @@ class Work(NamedTuple):
     """What a task asks for, apart from who does it and by when.
 
     `features` are its words and pairs of words; `names` its proper names; `rounds` what is counted ("đợt 1"); `act` the kind
-    of act that it opens with, where the table knows it.
+    of act that it opens with, where the table knows it; `only` is true for an act that is never part of another ("thẩm định").
     """
 
     features: tuple[str, ...]
     names: frozenset[str]
     rounds: frozenset[str]
     act: str | None
+    only: bool
 
 
 class Vocabulary(NamedTuple):
@@ -50,7 +52,8 @@ class Vocabulary(NamedTuple):
     joint: re.Pattern[str]
     amending: re.Pattern[str]
     units: re.Pattern[str]
-    acts: tuple[tuple[str, re.Pattern[str]], ...]
+    acts: dict[str, re.Pattern[str]]
+    only: frozenset[str]
 
 
 @cache
@@ -58,7 +61,7 @@ def load_vocabulary() -> Vocabulary:
     """The words and acts that come with the package."""
     written = tomllib.loads((_DATA / "words.toml").read_text("utf-8"))
     with (_DATA / "acts.csv").open(encoding="utf-8", newline="") as file:
-        acts = tuple((row["act"], _any_of(row["pattern"])) for row in csv.DictReader(file, strict=True))
+        rows = list(csv.DictReader(file, strict=True))
     rounds = re.compile(rf"(?<!\w)({written['rounds']}) (\d+|[ivx]+)(?!\w)")
     return Vocabulary(
         empty=frozenset(re.split(r"[|\s]+", written["empty"].strip())),
@@ -66,7 +69,8 @@ def load_vocabulary() -> Vocabulary:
         joint=_any_of(written["joint"]),
         amending=_any_of(written["amending"]),
         units=_any_of(written["units"]),
-        acts=acts,
+        acts={row["act"]: _any_of(row["pattern"]) for row in rows},
+        only=frozenset(row["act"] for row in rows if row["only"] == "yes"),
     )
 
 
@@ -85,11 +89,14 @@ def work_of(plan: Plan, task: Task) -> Work:
     content = [word for word in told if word not in vocabulary.empty and not word.isdecimal()]
     pairs = [f"{first} {second}" for first, second in pairwise(content)]
     said = " ".join(told)
+    opening = " ".join(told[told.index(content[0]) :])[:_OPENING] if content else ""
+    act = _act(opening, vocabulary)
     return Work(
         tuple(content + pairs),
         names,
         frozenset(f"{match[1]} {match[2]}" for match in vocabulary.rounds.finditer(said)),
-        _act(said, vocabulary),
+        act,
+        act in vocabulary.only,
     )
 
 
@@ -115,6 +122,8 @@ def _names(text: str, task: Task, aside: Cover) -> list[str]:
     return found
 
 
-def _act(said: str, vocabulary: Vocabulary) -> str | None:
-    opening = [(match.start(), act) for act, pattern in vocabulary.acts if (match := pattern.search(said[:48]))]
-    return min(opening)[1] if opening else None
+def _act(opening: str, vocabulary: Vocabulary) -> str | None:
+    """The first act of an opening; one of those that stand alone only where the opening begins with it."""
+    found = [(match.start(), act) for act, pattern in vocabulary.acts.items() if (match := pattern.search(opening))]
+    first = min(found, default=None)
+    return first[1] if first and (first[0] == 0 or first[1] not in vocabulary.only) else None
