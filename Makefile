@@ -46,6 +46,8 @@ score: $(VENV)/.dev
 	$(BIN)/python -m policyparse.evaluation check
 	$(BIN)/python -m policyparse.evaluation citations dev --floor 0.99
 	$(BIN)/python -m policyparse.evaluation citations test --floor 0.98
+	$(BIN)/python -m policyparse.evaluation pairs dev --precision 0.95 --recall 0.95
+	$(BIN)/python -m policyparse.evaluation pairs test --precision 0.95 --recall 0.85
 
 PLANS ?= ../shared/plans/text
 survey: $(VENV)/.dev ## what the parser leaves open over a folder of plans; AGAINST=COMMIT shows what changed since
