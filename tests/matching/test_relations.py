@@ -12,7 +12,7 @@ import pytest
 from policyparse.lexicon import Lexicon
 from policyparse.matching import Match, Relation, match_plans
 from policyparse.matching.bodies import Bodies
-from policyparse.matching.documents import Standing, standing_of
+from policyparse.matching.documents import Standing, period_of, standing_of
 from policyparse.records.model import Plan
 
 from .plans import plan_of
@@ -121,6 +121,15 @@ def test_one_old_task_has_one_counterpart(lexicon: Lexicon) -> None:
     assert [match.relation for match in matches] == [Relation.SAME, Relation.NEW]
 
 
+def test_clauses_that_carry_a_decision_out_are_no_work(lexicon: Lexicon) -> None:
+    clause = "Điều 3. Chánh Văn phòng UBND tỉnh, Giám đốc Sở Nội vụ chịu trách nhiệm thi hành Quyết định này."
+    first, second = (
+        plan_of(lexicon, f"1. {TASK[3:]}", clause, kind="QUYẾT ĐỊNH", number=number) for number in ("7/QĐ-UBND", "8/QĐ-UBND")
+    )
+    assert [task.core for task in first.tasks] == [True, False]
+    assert [match.relation for match in match_plans(first, [second], lexicon)] == [Relation.SAME, Relation.NEW]
+
+
 def test_equal_spans_are_equal_words(lexicon: Lexicon) -> None:
     new, old = plan_of(lexicon, TASK.replace("dùng chung", "mở dùng chung"), **DRAFT), plan_of(lexicon, TASK)
     match = only(new, old, lexicon)
@@ -146,6 +155,19 @@ class TestStanding:
         assert {self.standing(lexicon, new, old) for new in stands.values()} == set(stands)
         for expected, new in stands.items():
             assert self.standing(lexicon, new, old) is expected
+
+    @pytest.mark.parametrize(
+        ("title", "years"),
+        [
+            ("Chuyển đổi số năm 2027", (2027, 2027)),
+            ("Chuyển đổi số giai đoạn 2026 - 2030", (2026, 2030)),
+            ("Chuyển đổi số đến năm 2030, tầm nhìn 2045", (2026, 2045)),
+            ("Triển khai Nghị định số 136/2019/NĐ-CP ngày 12/3/2019", (2026, 2026)),
+            ("Tăng cường chuyển đổi số", (2026, 2026)),
+        ],
+    )
+    def test_periods(self, lexicon: Lexicon, title: str, years: tuple[int, int]) -> None:
+        assert period_of(plan_of(lexicon, TASK, title=title)) == years
 
     def test_what_amends_and_what_replaces(self, lexicon: Lexicon) -> None:
         old = plan_of(lexicon, TASK)

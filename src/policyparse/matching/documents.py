@@ -13,7 +13,7 @@ from policyparse.matching.words import load_vocabulary
 from policyparse.records.model import CitedDocument, DocumentRecord, Plan
 from policyparse.store.folding import fold_symbol
 
-_YEARS = re.compile(r"(?:19|20)\d\d")
+_YEARS = re.compile(r"(?<![/\d])(?:19|20)\d\d(?![/\d])")  # none of a date or of a symbol
 _SAME_TITLE = 85  # of 100
 
 
@@ -76,13 +76,17 @@ def citing(plan: Plan, document: DocumentRecord) -> list[CitedDocument]:
 
 
 def period_of(plan: Plan) -> tuple[int, int] | None:
-    """The first and the last year that a document's title is about, else the year of its issue."""
+    """The first and the last year that a document's title is about, else the year of its issue.
+
+    "đến năm 2030" begins with the year of issue.
+    """
+    issued = int(plan.document.issued[:4]) if plan.document.issued else None
     years = [int(year) for year in _YEARS.findall(plan.document.title or "")]
-    cited = {int(year) for one in plan.cited_documents for year in _YEARS.findall(one.issued or "")}
-    about = [year for year in years if year not in cited] or years
-    if about:
-        return min(about), max(about)
-    return (int(plan.document.issued[:4]),) * 2 if plan.document.issued else None
+    if not years:
+        return (issued, issued) if issued else None
+    if issued and min(years) > issued + 1:
+        years.append(issued)
+    return min(years), max(years)
 
 
 def same_title(first: DocumentRecord, second: DocumentRecord) -> bool:

@@ -90,6 +90,8 @@ def _worth(
         standing = standings[id(other.plan)]
         if standing is Standing.ELSEWHERE and not _joint(one, other):
             continue
+        if standing is not Standing.VERSION and not (one.task.core and other.task.core):
+            continue  # every decision of an office is carried out by the same people
         until = max(placed.plan.document.issued or "" for placed in (one, other))
         same = share_a_body(bodies.leads(one.plan, one.task, until), bodies.leads(other.plan, other.task, until))
         if alike[row, column] >= (SAME_LEAD if same else OTHER_LEAD):
