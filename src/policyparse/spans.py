@@ -38,10 +38,11 @@ class Cover:
                 self._spans.append(span)
             elif span.end > self._spans[-1].end:
                 self._spans[-1] = Span(self._spans[-1].start, span.end)
+        self._starts = [span.start for span in self._spans]
 
     def overlaps(self, span: Span) -> bool:
         """True if the span shares a position with any span of the set."""
-        index = bisect_right(self._spans, span.start, key=lambda held: held.start)
+        index = bisect_right(self._starts, span.start)
         return (index > 0 and self._spans[index - 1].end > span.start) or (
             index < len(self._spans) and self._spans[index].start < span.end
         )

@@ -49,3 +49,10 @@ def test_a_block_says_who_for_each_of_its_units(block: list[str]) -> None:
     plan = parse_lines(*lines)
     found = {task.origin.line - FIRST: {(a.role, a.mention) for a in task.assignees} for task in plan.tasks}
     assert found == expected
+
+
+def test_a_committee_that_ends_with_the_duty_of_its_heading_is_no_crash() -> None:
+    plan = parse_lines(
+        "III. TỔ CHỨC THỰC HIỆN", "1. ỦY BAN NHÂN DÂN CÁC XÃ VÙNG ĐỆM CÓ TRÁCH NHIỆM:", "a) Rà soát các hộ trong vùng đệm."
+    )
+    assert [task.text for task in plan.tasks] == ["Rà soát các hộ trong vùng đệm."]

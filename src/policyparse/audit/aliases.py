@@ -104,7 +104,7 @@ def _bare_types(case: Case, defined: list[tuple[str, Span, tuple[int, ...]]]) ->
     first = next((span.end for words, span, _ in defined if own and words.startswith(own + " ")), None)
     if own is None or first is None:
         return
-    pattern = re.compile(rf"(?<=[a-zà-ỹđ] ){own}(?= (?:và|về|tại|theo|đến|để|trên|hằng|hàng|cho)(?!\w)|[,.;)])")
+    pattern = re.compile(rf"{own}(?<=[a-zà-ỹđ] {own})(?= (?:và|về|tại|theo|đến|để|trên|hằng|hàng|cho)(?!\w)|[,.;)])")
     bodies = Cover(body.span for body in case.bodies)
     for match in pattern.finditer(case.text, first):
         if bodies.overlaps(Span(*match.span())):

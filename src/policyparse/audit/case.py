@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policyparse.document import Document
@@ -11,6 +12,8 @@ from policyparse.records.model import DocumentRecord, Finding, Severity, Task
 from policyparse.records.origins import write_origin
 from policyparse.resolution.documents import DocumentResolver, ResolvedCitation
 from policyparse.spans import Span
+
+PARTY_NUMBER = re.compile(r"\d+[a-zđ]?-")  # 29-NQ/TW, where the state writes 29/NQ-CP
 
 
 class Case:

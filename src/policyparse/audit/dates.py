@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
-from policyparse.audit.case import Case
+from policyparse.audit.case import PARTY_NUMBER, Case
 from policyparse.document import fold
-from policyparse.lexicon.model import KnownDocument
+from policyparse.lexicon.model import KnownDocument, Lexicon
 from policyparse.records.model import Finding
 from policyparse.resolution.documents import ResolvedCitation
 from policyparse.resolution.identity import series_of
 from policyparse.spans import Span
 
-_DAY_MONTH = re.compile(r"(\d(?<![\d/].)\d?)(?:/| tháng )(\d{1,2})(?:/| năm )\d{4}")
+_DAY_MONTH = re.compile(r"([0-9](?<![\d/].)\d?)(?:/| tháng )(\d{1,2})(?:/| năm )\d{4}")
 _UNDATED = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 _BASIS = re.compile(r"^\W*căn cứ ")
 _HISTORY = re.compile(r"thay thế|bãi bỏ|sửa đổi|bổ sung|trước đây|hết hiệu lực|thay cho|đã ban hành|giai đoạn trước")
@@ -23,10 +24,7 @@ _HOLIDAYS = ("-01-01", "-04-30", "-05-01", "-09-02")  # the public holidays of t
 
 def audit_dates(case: Case) -> Iterator[Finding]:
     """Findings on dates, one citation after another, then the way days and months are written."""
-    known: dict[str, list[KnownDocument]] = {}
-    for row in case.lexicon.known_documents:
-        if row.verified:
-            known.setdefault(fold(row.number), []).append(row)
+    known = _known(case.lexicon)
     first_dates: dict[str, tuple[str, str | None]] = {}
     mentioned: set[str] = set()
     for citation, symbol, number in case.numbered():
@@ -46,7 +44,7 @@ def audit_dates(case: Case) -> Iterator[Finding]:
             and _one_series(number, held, citation.issued)
             and (holder == issuer or None in (holder, issuer))
         ):
-            party = re.match(r"\d+[a-zđ]?-", number)
+            party = PARTY_NUMBER.match(number)
             told = "có thể là hai văn bản của hai nhiệm kỳ" if party else "không thể kết luận ngày nào đúng"
             message = f"“{number}” được ghi hai ngày ban hành khác nhau ({held} và {citation.issued}): {told}."
             yield case.find("citation.date.conflict", where, message, severity=None if party else "error")
@@ -61,6 +59,16 @@ def audit_dates(case: Case) -> Iterator[Finding]:
                 message = f"Ngày của “{number}” khác sổ đăng ký văn bản ({', '.join(row.source for row in fitting)})."
                 yield case.find("citation.date.registry", where, message, ", ".join(sorted(row.issued for row in fitting)))
     yield from _padding(case)
+
+
+@lru_cache(maxsize=4)
+def _known(lexicon: Lexicon) -> dict[str, list[KnownDocument]]:
+    """The documents of the registry by their numbers."""
+    known: dict[str, list[KnownDocument]] = {}
+    for row in lexicon.known_documents:
+        if row.verified:
+            known.setdefault(fold(row.number), []).append(row)
+    return known
 
 
 def _undated(case: Case, citation: ResolvedCitation, number: str, first: bool) -> Iterator[Finding]:
@@ -80,7 +88,7 @@ def _one_series(number: str, first: str, second: str) -> bool:
     one, other = series_of(number, first), series_of(number, second)
     if one is not None or other is not None:
         return one == other
-    return re.match(r"\d+[a-zđ]?-", number) is not None
+    return PARTY_NUMBER.match(number) is not None
 
 
 def _calendar(case: Case, issued: str, where: Span, number: str) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ _CALLED = {
     "VPCP": re.compile(r"văn phòng chính phủ"),
     "CTN": re.compile(r"chủ tịch nước"),
 }
+_LETTER = re.compile(r"\d+/([A-Za-zĐ]+)-")  # a letter carries its drafter's office behind the slash: 1234/VPCP-KTTH
+_BCH = re.compile(r"bch(?<!\wbch)(?!\w)")
 _QH = re.compile(r"quốc hội")
 _SHORT = re.compile(r"(?:ubnd|hđnd|bch|btv|ttg|btc)(?!\w)", re.ASCII)
 _PAST = re.compile(r"\(?(?:cũ|trước đây|nay là|đã sáp nhập)")
@@ -36,8 +38,8 @@ def audit_issuers(case: Case) -> Iterator[Finding]:
         span = citation.issuer.span
         after = span.start >= citation.mention.span.end and case.shadow.startswith("của ", max(0, span.start - 4))
         printed = fold(case.text[slice(*span)])
-        organ = re.split(r"[-/]", number)[-1]
-        letter = re.match(r"\d+/([A-Za-zĐ]+)-", number)
+        organ = number.replace("-", "/").rpartition("/")[2]
+        letter = _LETTER.match(number)
         if letter and letter[1] in ("TTg", "VPCP"):
             organ = letter[1]
         called = _QH if organ.startswith("QH") else _CALLED.get(organ)
@@ -46,14 +48,15 @@ def audit_issuers(case: Case) -> Iterator[Finding]:
                 f"“{number}” ghi là của “{case.text[slice(*span)]}”, ký hiệu “{organ}” là của cơ quan khác: không thể kết luận."
             )
             yield case.find("citation.issuer.contradiction", span, message)
-        first = fold(number) not in seen
-        seen.add(fold(number))
+        folded = fold(number)
+        first = folded not in seen
+        seen.add(folded)
         if first and after and _SHORT.match(printed):
             message = "Viện dẫn lần đầu ghi đầy đủ tên cơ quan ban hành (Nghị định 30/2020/NĐ-CP, Phụ lục I)."
             yield case.find("citation.issuer.abbreviated", span, message)
         if citation.target is not None:
             name = printed.replace("ubnd", "ủy ban nhân dân").replace("hđnd", "hội đồng nhân dân")
-            name = re.sub(r"(?<!\w)bch(?!\w)", "ban chấp hành", name)
+            name = _BCH.sub("ban chấp hành", name)
             held = names.setdefault(citation.target, name)
             if held != name and not held.startswith(name) and not name.startswith(held):
                 message = f"“{number}” được ghi hai tên cơ quan ban hành: “{held}” và “{name}”."

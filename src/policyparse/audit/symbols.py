@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from policyparse.audit.case import Case
+from policyparse.audit.case import PARTY_NUMBER, Case
 from policyparse.lexicon import Lexicon
 from policyparse.records.model import Finding
 from policyparse.resolution.documents import ResolvedCitation
@@ -16,8 +16,12 @@ from policyparse.spans import Span
 _PARTS = re.compile(
     r"(?P<no>\d+(?:\.\d+)?[a-zđ]?)(?:/(?P<year>\d{4})/(?P<dated>.+)|/(?P<state>.+)|-(?P<kind>[^/-]+)/(?P<organ>.+)|-(?P<old>\w+))"
 )
-_MISSING = re.compile(r"(?<!\w)[Ss]ố ?:? ?[.…_ ]*/ ?(?:(?:19|20)\d\d ?/ ?)?[A-ZĐ][A-Za-zĐđ]{1,5} ?[-–] ?[A-ZĐ][A-Za-zĐđ&]+")
-_GLUED_YEAR = re.compile(r"(?<![\w/])\d{1,4}/(?:\d{5}|\d{3}|20\d{2}[OolI])/[A-ZĐ][A-Za-zĐđ]{1,5}-[A-ZĐ][A-Za-zĐđ&]+")
+# These begin with a character or a set, and look behind afterwards: only then does `re` skip to the places that can match.
+_MISSING = re.compile(r"[Ss]ố(?<!\w..) ?:? ?[.…_ ]*/ ?(?:(?:19|20)\d\d ?/ ?)?[A-ZĐ][A-Za-zĐđ]{1,5} ?[-–] ?[A-ZĐ][A-Za-zĐđ&]+")
+_GLUED_YEAR = re.compile(r"[0-9](?<![\w/].)\d{0,3}/(?:\d{5}|\d{3}|20\d{2}[OolI])/[A-ZĐ][A-Za-zĐđ]{1,5}-[A-ZĐ][A-Za-zĐđ&]+")
+_ASSEMBLY = re.compile(r"(?:UBTV)?QH\d")
+_YEAR_LIKE = re.compile(r"((?:19|20)\d{2})-(?:CTr|CT|NQ|KL|KH)/T[WU]")
+_ZERO = re.compile(r"0+[a-zđ]?")
 _YEARLESS = frozenset(("KH", "CTr", "TB", "BC", "TTr", "CĐ", "ĐA", "PA", "GM", "BB"))
 _WITH_YEAR = ("NĐ-CP", "TT-B", "TTLT-")
 # Types that may carry the letters of another: prose calls a "Thông báo" of conclusions "Kết luận", a party "Quy định" has QĐ.
@@ -74,7 +78,7 @@ def _form(case: Case, citation: ResolvedCitation, span: Span, number: str) -> It
     elif "space" in damage:
         yield case.find("citation.symbol.space", span, f"Ký hiệu “{printed}” có dấu cách thừa.", number)
     if "separator" in damage:
-        party = re.match(r"\d+[a-zđ]?-", number)
+        party = PARTY_NUMBER.match(number)
         rule = "Đảng viết số-loại/cơ quan" if party else "Nhà nước viết số/loại-cơ quan"
         yield case.find("citation.symbol.separator", span, f"Ký hiệu “{printed}” dùng sai dấu phân cách: {rule}.", number)
     if "dash" in damage:
@@ -96,10 +100,15 @@ def _form(case: Case, citation: ResolvedCitation, span: Span, number: str) -> It
         fixed = f"{text[: span.start - citation.mention.span.start].rstrip()} số {number}"
         if "số" not in words and not re.match(r"\d+-?(?:CT|HĐBT)$", number):
             yield case.find("citation.word.so-missing", citation.mention.span, f"“{text}” thiếu chữ “số”.", fixed)
-    if re.search(r"số\s*:?\s*số", words):
+    if words.count("số") > 1 and re.search(r"số\s*:?\s*số", words):
         text = case.text[slice(*citation.mention.span)]
         fixed = re.sub(r"(?i)(số)(?:\s*:?\s*số)+", r"\1", text)
         yield case.find("text.repeated-words", citation.mention.span, f"Lặp chữ “số”: “{text}”.", fixed)
+
+
+def _groups(tail: str) -> list[str]:
+    """The letter groups behind a number."""
+    return tail.replace("/", "-").split("-")
 
 
 @lru_cache(maxsize=4)
@@ -119,12 +128,17 @@ def _letters(case: Case, citation: ResolvedCitation, span: Span, parts: re.Match
     head = case.shadow[citation.mention.span.start : span.start].split(" số")[0].strip()
     headed = bool(head) and not head.startswith("số") and not citation.mention.shared_head
     tail = parts["dated"] or parts["state"] or ""
-    groups = re.split(r"[-/]", tail) if tail else [parts["kind"] or "", *re.split(r"[-/]", parts["organ"] or "")]
+    groups = _groups(tail) if tail else [parts["kind"] or "", *_groups(parts["organ"] or "")]
     kind, organs = groups[0], groups[1:]
     kinds = _kinds(case.lexicon)
     expected = next((entry for entry in case.lexicon.doc_types if entry.name == citation.doc_type), None) if headed else None
-    if parts["old"] or number.startswith(("TCVN", "QCVN")) or re.match(r"(?:UBTV)?QH\d", kind):
-        if re.match(r"QH\d", kind) and headed and citation.doc_type not in (None, "Luật", "Bộ luật", "Nghị quyết", "Văn bản"):
+    if parts["old"] or number.startswith(("TCVN", "QCVN")) or _ASSEMBLY.match(kind):
+        if (
+            headed
+            and kind.startswith("Q")
+            and _ASSEMBLY.match(kind)
+            and citation.doc_type not in (None, "Luật", "Bộ luật", "Nghị quyết", "Văn bản")
+        ):
             message = f"“{citation.doc_type}” không có ký hiệu “{kind}”: không thể kết luận bên nào đúng."
             yield case.find("citation.type.contradiction", citation.mention.span, message)
         return
@@ -144,7 +158,7 @@ def _letters(case: Case, citation: ResolvedCitation, span: Span, parts: re.Match
     if last in _UNKNOWN_ORGANS and parts["organ"]:
         message = f"“{last}” không phải ký hiệu cơ quan ban hành theo Hướng dẫn 36-HD/VPTW."
         yield case.find("citation.issuer.unknown-token", span, message)
-    elif kind in kinds and len(organs) == 1 and not re.search(r"QH\d", last) and last not in case.lexicon.issuers:
+    elif kind in kinds and len(organs) == 1 and not _ASSEMBLY.search(last) and last not in case.lexicon.issuers:
         yield from _unknown_issuer(case, span, number, kind, last)
 
 
@@ -186,10 +200,10 @@ def _distance_one(first: str, second: str) -> bool:
 
 
 def _numbers(case: Case, citation: ResolvedCitation, span: Span, parts: re.Match[str], number: str) -> Iterator[Finding]:
-    if match := re.match(r"((?:19|20)\d{2})-(?:CTr|CT|NQ|KL|KH)/T[WU]", number):
+    if match := _YEAR_LIKE.match(number):
         message = f"Số “{match[1]}” của văn bản Đảng trông như một năm; không thể kết luận số đúng."
         yield case.find("citation.number.looks-like-year", span, message)
-    if re.fullmatch(r"0+[a-zđ]?", parts["no"]):
+    if _ZERO.fullmatch(parts["no"]):
         yield case.find("citation.number.missing", span, f"“{number}”: số không thể là 0; không thể kết luận số nào.")
     elif not parts["no"].isdigit():
         yield case.find(

@@ -1,5 +1,6 @@
 """What a records office knows, as data: agencies, cue words, document types, headings, time words."""
 
+from policyparse.lexicon.alternation import LETTER, any_of
 from policyparse.lexicon.calendar import NO_CALENDAR, OfficeCalendar, load_calendar
 from policyparse.lexicon.loader import add_registry, load_lexicon
 from policyparse.lexicon.model import (
@@ -16,6 +17,7 @@ from policyparse.lexicon.model import (
 )
 
 __all__ = [
+    "LETTER",
     "NO_CALENDAR",
     "AgencyClass",
     "AgencyName",
@@ -29,6 +31,7 @@ __all__ = [
     "Succession",
     "TimeRule",
     "add_registry",
+    "any_of",
     "load_calendar",
     "load_lexicon",
 ]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from policyparse.document.shadow import fold
+from policyparse.lexicon.alternation import LETTER, any_of
 from policyparse.lexicon.model import AgencyClass, AgencyName, GroupClass, Lexicon, Place, Region, Succession
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -70,8 +71,7 @@ class Directory:
             self._entering[edge.after].append(edge)
         surfaces = {surface: place.id for place in reversed(lexicon.places) for surface in (place.surface, *place.aliases)}
         self._place_of = surfaces
-        longest = sorted(map(re.escape, surfaces), key=len, reverse=True)
-        self._place = re.compile(rf"(?<!\w)(?<!tncs )(?<!cộng sản )(?:{'|'.join(longest)})(?!\w)")
+        self._place = re.compile(rf"{any_of(surfaces, not_behind=[LETTER, 'tncs ', 'cộng sản '])}(?!\w)")
 
     def agency(self, identity: str) -> AgencyClass | None:
         return self.agencies.get(split_id(identity).agency)

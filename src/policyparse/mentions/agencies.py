@@ -58,6 +58,7 @@ _INSTITUTIONS = re.compile(
 )
 _CLASS_ROW = re.compile(r"(?:sở|bộ|ban|ngành|cơ quan|hội|phòng)(?=[,\s]+(?:ban|ngành|bộ|cơ quan|đơn vị|đoàn thể)(?!\w))")
 _SMALL_UNIT = re.compile(r"(?<!\w)(?:xã|phường|đặc khu|thị trấn|huyện|thị xã|quận|khu vực)$")
+_EVERY = re.compile(r" các | cấp | (?:xã|phường|huyện), ")
 
 
 class AgencyFinder:
@@ -136,8 +137,8 @@ class AgencyFinder:
     def _named_places(self, mention: AgencyFound) -> list[AgencyFound]:
         """A committee and the places that a colon behind it lists: "Ủy ban nhân dân các tỉnh: Nghệ An, Hà Tĩnh" names two."""
         shadow, text = self._shadow, self._text
-        colon = NAMED_PLACES.search(shadow, mention.span.start, mention.span.end)
-        if colon is None or colon.end() != mention.span.end or not shadow.startswith(": ", mention.span.end):
+        listed = shadow.startswith(": ", mention.span.end)
+        if not listed or not (colon := NAMED_PLACES.search(shadow, *mention.span)) or colon.end() != mention.span.end:
             return []
         named: list[AgencyFound] = []
         start, position = mention.span.start, mention.span.end + 1
@@ -276,7 +277,7 @@ class AgencyFinder:
                 end = self._place_after(end)
         else:
             end = self._area(end)
-        group = bool(re.search(r" các | cấp | (?:xã|phường|huyện), ", shadow[start:end]))
+        group = bool(_EVERY.search(shadow, start, end))
         if text[start].islower() and not shadow.startswith(("ủy ban", "ubnd", "mặt trận"), start):
             return None
         return AgencyFound(Span(start, end), "group" if group else "name", known[1] if known else None)
@@ -389,7 +390,6 @@ class AgencyFinder:
         if not count or (shadow.startswith("quý ", start) and text[start].islower()):
             return None
         plural = plural or shadow.endswith("các đồng chí ", max(0, start - 13), start)
-        first = grammar.group_next.match(shadow, start + (4 if shadow.startswith("các ", start) else 0))
         if not plural and count == 1:
             bare = grammar.classes.match(shadow, start)
             if bare is not None and bare.end() == end and bare[0].startswith("đơn vị "):
@@ -405,7 +405,7 @@ class AgencyFinder:
             ):
                 return None
             return AgencyFound(Span(start, end), "open", None)
-        if plural and count == 1 and first is not None:
+        if plural and count == 1 and grammar.group_next.match(shadow, start + (4 if shadow.startswith("các ", start) else 0)):
             # "các sở: Tài chính, Y tế" keeps its first name
             if colon := _FIRST_NAME.match(shadow, start):
                 head = "sở" if shadow.startswith(("các sở", "sở"), start) else "bộ"

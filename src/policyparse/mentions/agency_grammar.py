@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from policyparse.document import CAPITALS, fold
-from policyparse.lexicon import AgencyName, Lexicon
+from policyparse.lexicon import AgencyName, Lexicon, any_of
 
 _WORD = rf"[{CAPITALS}][^\W\d_]*"
 PLACE_NAME = re.compile(rf"(?: (?!Các ){_WORD}(?:-{_WORD})?){{1,4}}")
@@ -31,7 +31,7 @@ AREA_TAIL = re.compile(
     r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|miền núi|biên giới|vùng (?:hạ du|trũng|ven biển|biên giới|cao)|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
 )
 FROM_TO = re.compile(rf" từ {_WORD}(?: {_WORD})* đến {_WORD}(?: {_WORD})*")
-PROVINCE = re.compile(rf"(?:[Tt]ỉnh|[Tt]hành phố)(?: {_WORD}){{2,4}}")
+PROVINCE = re.compile(rf"[Tt](?:ỉnh|hành phố)(?: {_WORD}){{2,4}}")
 COMMITTEE = re.compile(
     r"(?:ủy ban nhân dân|ủy ban nhân|ủy nhân dân|ubnd(?: dân)?|hội đồng nhân dân|hđnd|ủy ban mặt trận tổ quốc(?: việt nam)?|ủy ban mttq(?: việt nam|vn)?|ubmttq(?: việt nam|vn)?"
     r"|mặt trận tổ quốc(?: việt nam)?|thường trực (?:hđnd|hội đồng nhân dân|tỉnh ủy|thành ủy)|đoàn thanh niên cộng sản hồ chí minh|đoàn tncs hồ chí minh)"
@@ -70,9 +70,8 @@ _GROUP_TAIL = re.compile(
 _QUANTITY = r"(?:tất cả các|toàn thể các|các|những|toàn bộ|một số|từng|quý)"
 _QUANTIFIED = re.compile(rf"{_QUANTITY} ")
 _TOKEN = re.compile(r"[^\W_][\w&.-]*")
-BLOCKED_BEFORE = re.compile(
-    r"(?:nông|cơ|trụ|cán|toàn|đồng|nội|tiến|đường|cục|sơ|cơ|hồ|thông|liên|chuyên|xã|đại|quốc|lễ|dạ|vũ|trạm|khu|thuộc|trình|dự|kịch|băng|cái|nữ|công|hội|tiểu|chi|hệ|giáp|hàng|cơ) $"
-)
+_FIRST_HALVES = "nông cơ trụ cán toàn đồng nội tiến đường cục sơ hồ thông liên chuyên xã đại quốc lễ dạ vũ trạm khu thuộc trình dự kịch băng cái nữ công hội tiểu chi hệ giáp hàng"
+BLOCKED_BEFORE = re.compile(rf"{any_of(_FIRST_HALVES.split())} $")
 _BLOCKED_AFTER = re.compile(
     r" (?:hành chính|hành|cáo|hợp|(?<=khoa )học|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách)|(?<=trường )(?:thông tin|dữ liệu)|(?<=vụ )(?!và|cục|chức năng|liên quan|thuộc)\w)"
 )
@@ -101,12 +100,10 @@ class _Grammar(NamedTuple):
 @lru_cache(maxsize=4)
 def grammar(lexicon: Lexicon) -> _Grammar:
     words = lexicon.words
-    classes = "|".join(sorted(map(re.escape, words["classes"]), key=len, reverse=True))
-    heads = "|".join(sorted(map(re.escape, words["heads"]), key=len, reverse=True))
-    verbs = "|".join(sorted((re.escape(verb) for verb in words["verbs"] if " " in verb), key=len, reverse=True))
+    classes = any_of(words["classes"])
+    verbs = any_of(verb for verb in words["verbs"] if " " in verb)
     ranks = ["trưởng các", *words["posts"], *(f"phó {post}" for post in words["posts"] if not post.startswith("phó "))]
-    posts = "|".join(sorted(map(re.escape, ranks), key=len, reverse=True))
-    item = rf"(?:{classes})(?!\w)(?:{_ACTING})?{_CLASS_MODIFIER}"
+    item = rf"{classes}(?!\w)(?:{_ACTING})?{_CLASS_MODIFIER}"
     names = tuple(lexicon.names)
     # One pass finds known names and every place where a mention may start
     known = {name.surface for name in names}
@@ -116,29 +113,26 @@ def grammar(lexicon: Lexicon) -> _Grammar:
         for noun in words["classes"]
     ]
     triggers = dict.fromkeys([*map(fold, words["heads"]), *words["teams"], *rows, *ranks, *_COMMITTEES])
-    provinces = "|".join(sorted({re.escape(place.surface) for place in lexicon.places}, key=len, reverse=True))
     surfaces = [name.surface for name in names] + [trigger for trigger in triggers if trigger not in known]
     return _Grammar(
         automaton=AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest),
         names=names,
-        heads=re.compile(rf"(?:{heads})(?= )"),
+        heads=re.compile(rf"{any_of(words['heads'])}(?= )"),
         group_next=re.compile(rf"{item}"),
-        posts=re.compile(rf"(?:{posts})(?!\w)"),
-        verbs=re.compile(rf"(?:{verbs})(?!\w)"),
-        verb_next=re.compile(rf" (?:{verbs})(?!\w)"),
-        classes=re.compile(rf"(?:{classes})(?!\w)"),
-        provinces=re.compile(rf"(?:{provinces})(?!\w)"),
+        posts=re.compile(rf"{any_of(ranks)}(?!\w)"),
+        verbs=re.compile(rf"{verbs}(?!\w)"),
+        verb_next=re.compile(rf" {verbs}(?!\w)"),
+        classes=re.compile(rf"{classes}(?!\w)"),
+        provinces=re.compile(rf"{any_of(place.surface for place in lexicon.places)}(?!\w)"),
         by_surface={name.surface: name for name in names},
         longest=max(map(len, surfaces)),
-        not_bodies=re.compile(rf"(?:{'|'.join(map(re.escape, words['not_bodies']))})(?!\w)"),
-        tails=re.compile(rf"(?:{'|'.join(sorted(map(re.escape, words['name_tails']), key=len, reverse=True))})(?!\w)"),
+        not_bodies=re.compile(rf"{any_of(words['not_bodies'])}(?!\w)"),
+        tails=re.compile(rf"{any_of(words['name_tails'])}(?!\w)"),
         teams=re.compile(
-            rf"(?:{'|'.join(sorted(map(re.escape, words['teams']), key=len, reverse=True))})(?!\w)(?: liên ngành| công vụ| chuyên đề)*(?: số \d{{1,2}}(?!\w))?(?: của (?:tỉnh|huyện|xã|thành phố)(?!\w))?"
+            rf"{any_of(words['teams'])}(?!\w)(?: liên ngành| công vụ| chuyên đề)*(?: số \d{{1,2}}(?!\w))?(?: của (?:tỉnh|huyện|xã|thành phố)(?!\w))?"
         ),
         single_verbs=frozenset(verb for verb in words["verbs"] if " " not in verb),
-        numbered=re.compile(
-            rf"(?:{'|'.join(re.escape(unit.surface) for unit in lexicon.units if unit.surface[-1].isdigit())})(?!\w)"
-        ),
+        numbered=re.compile(rf"{any_of(unit.surface for unit in lexicon.units if unit.surface[-1].isdigit())}(?!\w)"),
         central=frozenset(agency.id for agency in lexicon.agencies.values() if agency.scope == "central"),
     )
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policyparse.document import fold
-from policyparse.lexicon import Lexicon
+from policyparse.lexicon import LETTER, Lexicon, any_of
 from policyparse.mentions.laws import find_laws, law_before
 from policyparse.mentions.symbols import find_symbols, plain_text
 from policyparse.spans import Cover, Span
@@ -35,12 +35,13 @@ _SHORTENED = {
 _NOT_TYPED = ("Văn bản", "Luật", "Bộ luật", "Pháp lệnh")
 _STANDARDS = {"TCVN": "Tiêu chuẩn quốc gia", "QCVN": "Quy chuẩn kỹ thuật quốc gia"}
 _STANDARD_HEAD = re.compile(r"(?<!\w)(?:quy chuẩn kỹ thuật quốc gia|tiêu chuẩn quốc gia|quy chuẩn|tiêu chuẩn) $")
+_LEVELS = ("điểm ", "khoản ", "điều ", "mục ", "phần ", "chương ", "phụ lục ")
 _LEVEL = (
     r"(?:điểm [a-zđ](?!\w)|điểm \d{1,2}(?:\.\d{1,2})?|khoản \d{1,2}[a-zđ]?|điều \d{1,3}[a-zđ]?|(?:tiểu )?mục [ivx\d]{1,5}(?:\.\d{1,2})?"
     r"|phần (?:[ivx\d]{1,5}|[a-e])|chương [ivx\d]{1,5}|phụ lục [ivx\d]{1,5})"
 )
 _ADDRESS = re.compile(rf"(?<!\w){_LEVEL}(?:(?:,| và|;)? {_LEVEL}|(?:,| và) (?:\d{{1,3}}|[a-zđ])(?!\w))*(?:,? của|,? tại)? ?$")
-_THIS = re.compile(r"(?: |\n)này(?!\w)")
+_THIS = re.compile(r"này(?<=[ \n]này)(?!\w)")
 _LONGEST_TYPE = 40
 _ADDRESS_TAIL = re.compile(r"(?:,? của|,? tại)? ?$")
 
@@ -76,12 +77,7 @@ class _Grammar(NamedTuple):
 def _grammar(lexicon: Lexicon) -> _Grammar:
     names = [kind.name for kind in lexicon.doc_types]
     alternatives = "|".join(fold(name).replace(" ", r"\s?") for name in sorted(names, key=len, reverse=True))
-    laws = "|".join(re.escape(fold(law)) for law in sorted(lexicon.laws, key=len, reverse=True))
-    capital = "|".join(
-        re.escape(kind.name)
-        for kind in sorted(lexicon.doc_types, key=lambda kind: -len(kind.name))
-        if kind.name not in _NOT_TYPED and kind.system != "slip"
-    )
+    typed = [kind.name for kind in lexicon.doc_types if kind.name not in _NOT_TYPED and kind.system != "slip"]
     known_heads: dict[str, str] = {}
     for kind in lexicon.doc_types:
         for abbr in filter(None, (kind.abbr, *kind.forms)):
@@ -91,9 +87,9 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
             rf"(?<!\w)({alternatives}|{'|'.join(_SHORTENED)})(?:\s{_WIDER})?(?:\s*số|\s+số\s*:|\s)?(?:\s+số)?\s*:?\s*$"
         ),
         types={fold(name).replace(" ", ""): name for name in names} | _SHORTENED,
-        laws=re.compile(rf"(?:{laws})(?!\w)"),
-        self_reference=re.compile(rf"(?<!\w)(?:{capital})$"),
-        named=re.compile(rf"({capital}) (?=[^\W\d]|[“\"])"),
+        laws=re.compile(rf"{any_of(map(fold, lexicon.laws))}(?!\w)"),
+        self_reference=re.compile(rf"{any_of(typed, not_behind=[LETTER])}$"),
+        named=re.compile(rf"({any_of(typed)}) (?=[^\W\d]|[“\"])"),
         known_heads=known_heads,
     )
 
@@ -205,13 +201,16 @@ def _find_named(text: str, shadow: str, grammar: _Grammar) -> Iterator[CitationM
 def _find_self(text: str, grammar: _Grammar) -> Iterator[CitationMention]:
     """ "Kế hoạch này": the document itself."""
     for pointer in _THIS.finditer(text):
-        if match := grammar.self_reference.search(text, max(0, pointer.start() - _LONGEST_TYPE), pointer.start()):
+        end = pointer.start() - 1
+        if match := grammar.self_reference.search(text, max(0, end - _LONGEST_TYPE), end):
             yield CitationMention(Span(match.start(), pointer.end()), "self", match[0], None, None)
 
 
 def find_address(shadow: str, start: int) -> Span | None:
     """The place inside a document that is printed right before it, without "của"."""
     floor = max(shadow.rfind("\n", 0, start) + 1, start - 110)
+    if all(shadow.find(level, floor, start) < 0 for level in _LEVELS):
+        return None
     match = _ADDRESS.search(shadow, floor, start)
     if match is None:
         return None

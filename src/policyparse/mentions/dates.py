@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from policyparse.lexicon import Lexicon, TimeRule
 from policyparse.mentions.time_values import (
     Point,
@@ -58,7 +60,13 @@ _LUNAR = " âm lịch"
 _LEADING_DAY = re.compile(r"(?:từ |trong |vào )?(?:các |(?:hai|ba|bốn|\d{1,2}) (?=ngày))?(?:ngày )?(\d{1,2})(?= ?(?:-|,|và|đến))")
 _COUNTED_DAYS = re.compile(r"(\d{1,2}) ngày (đầu|cuối)")
 
+# Digits begin a time before a second and a third number, before a month, or as a length that something follows.
+_DIGITS = re.compile(
+    r"[0-9](?<!\w.)\d{0,2}(?= ?[/.-] ?\d{1,2} ?[/.-] ?\d| tháng \d| (?:ngày|tháng|giờ|phút|tuần|năm)(?: làm việc)?,? (?:kể |tính |từ |sau ))"
+)
+_CLOSE = re.compile(r"\*?\)")
 _QUARTERS = re.compile(r"(?<![\w/])(iv|i{1,3}|[1-4])(?!\w)")
+_NUMBERS = re.compile(r"(?<![\d/])(\d{1,2})(?!\d)")
 _LATEST = re.compile(rf"(?<!\w)(?:{_MACROS['latest']}|cuối)(?!\w)")
 
 
@@ -84,7 +92,7 @@ class TimeMention(NamedTuple):
 
 
 class _Clock:
-    """The rules compiled: one cheap search for anchor words, then the few rules that may start there."""
+    """The rules compiled: one pass over a text for anchor words, then the few rules that may start there."""
 
     def __init__(self, rules: tuple[TimeRule, ...]) -> None:
         self.by_anchor: dict[str, list[tuple[TimeRule, re.Pattern[str]]]] = {}
@@ -94,15 +102,7 @@ class _Clock:
             for anchor in rule.anchor.split(";"):
                 (self.by_anchor.setdefault(anchor, []) if anchor else digits).append((rule, pattern))
         words = sorted(filter(None, self.by_anchor), key=len, reverse=True)
-        # Digits begin a time before a second and a third number, before a month, or as a length that something follows.
-        numeric = r"(?<=\d)\d{0,2}(?= ?[/.-] ?\d{1,2} ?[/.-] ?\d| tháng \d| (?:ngày|tháng|giờ|phút|tuần|năm)(?: làm việc)?,? (?:kể |tính |từ |sau ))"
-        # The first letters stand in front as one set, so that `re` skips to where a word can begin.
-        firsts = sorted({word[0] for word in words})
-        tails = "|".join(
-            rf"(?<={re.escape(first)})(?:{'|'.join(re.escape(word[1:]) for word in words if word[0] == first)})(?!\w)"
-            for first in firsts
-        )
-        self.search = re.compile(rf"[{re.escape(''.join(firsts))}\d](?<!\w.)(?:{tails}|{numeric})")
+        self._words = AhoCorasick(words, matchkind=MatchKind.Standard)
         self.digits = digits
         # "trong năm" must be tried under "trong" as well as under longer anchors that begin there
         for word in words:
@@ -111,6 +111,25 @@ class _Clock:
                     self.by_anchor[word].extend(pair for pair in self.by_anchor[other] if pair not in self.by_anchor[word])
             if word[0].isdigit():  # "09" may begin "09 tháng đầu năm" as well as 09/12/2025
                 self.by_anchor[word].extend(digits)
+
+    def anchors(self, shadow: str) -> Iterator[tuple[int, str]]:
+        """Where an expression may start, in order and without overlaps: the longest anchor word there, or the digits of a date."""
+        ends: dict[int, int] = {}
+        for _, start, end in self._words.find_matches_as_indexes(shadow, overlapping=True):
+            if not (_goes_on(shadow[start - 1 : start]) or _goes_on(shadow[end : end + 1])):
+                ends[start] = max(end, ends.get(start, 0))
+        for date in _DIGITS.finditer(shadow):
+            ends.setdefault(date.start(), date.end())
+        done = 0
+        for start, end in sorted(ends.items()):
+            if start >= done:
+                done = end
+                yield start, shadow[start:end]
+
+
+def _goes_on(neighbour: str) -> bool:
+    """True of a character that belongs to the same word as its neighbour."""
+    return neighbour.isalnum() or neighbour == "_"
 
 
 @lru_cache(maxsize=4)
@@ -130,7 +149,7 @@ def _value(text: str, rule: TimeRule) -> str | None:
         points = [points[0]._replace(day=int(start[1])), *points]
     elif family == "first" and points and (counted := _COUNTED_DAYS.search(text)):
         return _some_days(points[-1], int(counted[1]), counted[2])
-    elif family == "months" and (numbers := re.findall(r"(?<![\d/])(\d{1,2})(?!\d)", text)) and points:
+    elif family == "months" and points and (numbers := _NUMBERS.findall(text)):
         points = [points[-1]._replace(month=int(number), day=None) for number in numbers if 1 <= int(number) <= 12]
     elif family == "quarters" and len({point.year for point in points} - {None}) == 1:
         points = [points[-1]._replace(season=32 + read_quarter(number)) for number in _QUARTERS.findall(text)]
@@ -233,15 +252,13 @@ def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:
     """Every time expression of a folded text, in order, without overlaps; the first rule that fits an anchor wins."""
     clock = _clock(lexicon.times)
     end = 0
-    for found in clock.search.finditer(shadow):
-        start = found.start()
+    for start, anchor in clock.anchors(shadow):
         if start < end:
             continue
-        anchor = found[0] if found[0] in clock.by_anchor else None
-        exception = _EXCEPTION.get(anchor or "")
+        exception = _EXCEPTION.get(anchor)
         if exception and exception.search(shadow, max(0, start - 14), start):
             continue
-        for rule, pattern in clock.by_anchor[anchor] if anchor else clock.digits:
+        for rule, pattern in clock.by_anchor.get(anchor, clock.digits):
             match = pattern.match(shadow, start)
             if match is None:
                 continue
@@ -250,7 +267,7 @@ def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:
             end = start + len(text)
             if text.endswith(")") and "(" not in text:
                 text, end = text[:-1], end - 1
-            elif "(" in text and ")" not in text and (close := re.compile(r"\*?\)").match(shadow, end)):
+            elif "(" in text and ")" not in text and (close := _CLOSE.match(shadow, end)):
                 text, end = shadow[start : close.end()], close.end()
             if shadow.startswith(_LUNAR, end) and rule.kind in ("due", "period", "point", "recurrence"):
                 end += len(_LUNAR)  # the day of another calendar is said, and not reckoned

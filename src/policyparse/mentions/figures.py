@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policyparse.document import fold
-from policyparse.lexicon import Lexicon
+from policyparse.lexicon import Lexicon, any_of
 from policyparse.spans import Span
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d{1,2})?"
@@ -47,7 +47,7 @@ class Figure(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(sorted((re.escape(fold(unit)) for unit in units), key=len, reverse=True))
+    words = any_of(map(fold, units))
     per = r"(?: ?/ ?(?:năm|tháng|quý|người|vạn dân|xã|hộ|đơn vị|[\d.]+ [^\W\d]+(?: [^\W\d]+)?))?"
     return re.compile(
         rf"(?<![\w.,/-])({_NUMBER})(?: ?(?:-|đến) ?({_NUMBER}))?(?: ({words})(?!\w){per}| ?(%){per}|(/\d[\d.]* [^\W\d]+(?: [^\W\d]+)?))"

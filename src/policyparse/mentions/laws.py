@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from policyparse.document import CAPITALS
+from policyparse.lexicon import any_of
 from policyparse.spans import Span
 
-_LAW_NAMES = "Luật|Bộ luật|Bộ Luật|Pháp lệnh|LUẬT|BỘ LUẬT|PHÁP LỆNH"
-_LAW = re.compile(rf"(?:{_LAW_NAMES}) (?!này|số\b|SỐ\b)(?=[{CAPITALS}]|sửa đổi|tổ chức|đất đai)")
+_LAW_NAMES = any_of(("Luật", "Bộ luật", "Bộ Luật", "Pháp lệnh", "LUẬT", "BỘ LUẬT", "PHÁP LỆNH"))
+_LAW = re.compile(rf"{_LAW_NAMES} (?!này|số\b|SỐ\b)(?=[{CAPITALS}]|sửa đổi|tổ chức|đất đai)")
 _CONSTITUTION = re.compile(r"Hiến pháp(?<!\wHiến pháp)(?:\snăm\s\d{4})?(?!\w)")
 _LAW_WORD = re.compile(r"\w+|,(?= )")
 _LAW_STOP = frozenset(

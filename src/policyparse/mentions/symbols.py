@@ -15,7 +15,7 @@ from policyparse.spans import Cover, Span
 
 # A symbol starts with its number: 154, 0124, 30c, 66.25. Codes are letters with at least two capitals (CTr, QĐ, NN&PTNT).
 # Patterns begin with a character or a set, and look behind afterwards: only then does `re` skip to the places that can match.
-_NUMBER = r"\d(?<![\w/.,-].)\d{0,4}(?:\.\d{1,2}(?= ?/ ?20\d\d))?[a-zđ]?"
+_NUMBER = r"[0-9](?<![\w/.,-].)\d{0,4}(?:\.\d{1,2}(?= ?/ ?20\d\d))?[a-zđ]?"
 _CODE = r"[A-ZĐƯ][A-Za-zĐđƯươ.&]{0,14}\d{0,2}(?:\([A-ZĐ]+\))?"
 _YEAR = r"(?:19|20)\d{2}"
 _JOIN = r" ?[-_] ?"
@@ -37,6 +37,7 @@ _ALIKES = {**dict.fromkeys("‐‑‒–—―−\u00ad", "-"), "⁄": "/", "Ð"
 _ALIKE = str.maketrans(_ALIKES)
 _D = str.maketrans("D", "Đ")
 _DIGITS = str.maketrans("OoIl", "0011")
+_NEAR_DIGIT = re.compile(r"[OIl](?:(?<=\d.)|(?=\d))")
 _MISREAD = re.compile(
     r"[\dOIl](?<![\w/.,-].)(?:(?<=[OIl])(?=[OIl]{0,2}\d)|(?<=\d)(?=\d{0,3}[OIl]))[\dOIl]{0,4}(?= ?/ ?(?:[12][\dOlI]{3}|[A-ZĐ])| ?- ?[A-ZĐ][A-Za-zĐ]{1,4} ?[/-])"
     r"|/[12](?=\d{0,2}[OlI])[\dOlI]{3}(?=/[A-ZĐ])"
@@ -62,7 +63,13 @@ _STRAYS = {
 }
 _STRAY_KINDS = {"NO": "NQ", "CI": "CT", "CIr": "CTr", "TIr": "TTr", "ITr": "TTr", "OĐ": "QĐ"}
 _STRAY = re.compile(rf"(?<![A-ZĐ])(?:{'|'.join(sorted([*_STRAYS, *_STRAY_KINDS], key=len, reverse=True))})(?![A-ZĐa-z])")
-_FIVE = re.compile(r"(?<=[/-])5(?=[A-ZĐ]{2,})")  # 733/5TC-QLG
+_FIVE = re.compile(r"5(?<=[/-].)(?=[A-ZĐ]{2,})")  # 733/5TC-QLG
+_SEPARATOR = re.compile(r"\s?([-_/])\s?")
+_BLANK = re.compile(r"\s")
+_SPECK = re.compile(r"[A-Za-zĐ]\d-")
+_ODD_DASH = re.compile("[‐‑‒–—―−_\u00ad]")
+_NUMERALS = re.compile(r"[\dOIl]+(?:/[\dOlI]{4}(?=/))?")
+_LETTER_FOR_DIGIT = re.compile(r"[OIl]")
 _CORE = frozenset(("UBND", "HĐND", "TTg", "CP", "VPCP"))
 _PARTY_END = ("TW", "TU", "TƯ", "HU", "ĐU")
 
@@ -111,9 +118,9 @@ def plain_text(text: str) -> str:
     plain = text
     for odd, usual in _ALIKES.items():  # each is one scan in C; translating the whole text takes twenty times as long
         plain = plain.replace(odd, usual)
-    plain = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), plain)
-    if "5" in plain:
-        plain = _FIVE.sub("S", plain)
+    if _NEAR_DIGIT.search(plain):
+        plain = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), plain)
+    plain = _FIVE.sub("S", plain)
     return _SMALL.sub(lambda match: f"ố {match[1].upper()}", plain)
 
 
@@ -148,7 +155,7 @@ def _code(code: str, tables: _Tables, *, first: bool = True) -> str:
 
 def _codes(tail: str, tables: _Tables, *, typed: bool) -> list[str]:
     """Letter groups and separators in turn. `typed`: the first may be a type."""
-    pieces = re.split(r"\s?([-_/])\s?", tail)
+    pieces = _SEPARATOR.split(tail)
     return [
         _code(piece, tables, first=typed and index == 0) if index % 2 == 0 else piece.replace("_", "-")
         for index, piece in enumerate(pieces)
@@ -196,7 +203,7 @@ def _read(match: re.Match[str], text: str, tables: _Tables) -> Symbol | None:
         else:
             fixed = f"{number}/{year + '/' if year else ''}{''.join(parts)}"
         known = bool(year) or kind in tables.kinds or kind in tables.issuers
-    if re.search(r"\s", printed) and "hyphen-lost" not in damage:
+    if _BLANK.search(printed) and "hyphen-lost" not in damage:
         damage.insert(0, "space")
     damage += _small_damage(printed, fixed)
     capitals = sum(char.isupper() for char in fixed)
@@ -234,15 +241,17 @@ def _drop_footnote(parts: list[str], tables: _Tables, damage: list[str], *, afte
 def _small_damage(printed: str, fixed: str) -> list[str]:
     """What differs once blanks are gone: dashes, look-alike letters, misread digits, capitals."""
     damage = []
-    bare = re.sub(r"\s", "", printed)
-    speck = re.search(r"[A-Za-zĐ]\d-", bare) and not re.search(r"[A-Za-zĐ]\d-", fixed)
-    if re.search("[‐‑‒–—―−_\u00ad]", bare):
+    bare = _BLANK.sub("", printed)
+    speck = _SPECK.search(bare) and not _SPECK.search(fixed)
+    if _ODD_DASH.search(bare):
         damage.append("dash")
     if "Ð" in bare or "ð" in bare or _STRAY.search(bare.replace("Ð", "Đ")) or _FIVE.search(bare) or speck:
         damage.append("letter")
-    number = re.match(r"[\dOIl]+(?:/[\dOlI]{4}(?=/))?", bare)
-    if number and re.search(r"[OIl]", number[0]) and re.match(r"\d", fixed):
+    number = _NUMERALS.match(bare)
+    if number and _LETTER_FOR_DIGIT.search(number[0]) and fixed[:1].isdigit():
         damage.append("digit")
+    if bare == fixed:
+        return damage
     level = bare.translate(_ALIKE).replace("_", "-")
     alike = level.upper().translate(_D) == fixed.upper().translate(_D)
     if "digit" not in damage and alike and level.translate(_D) != fixed.translate(_D):

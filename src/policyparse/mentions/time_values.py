@@ -27,10 +27,13 @@ _ATOM = re.compile(
     r"|(?<=[,-])(?: ?| và )(?P<m9>\d{1,2}) ?/ ?(?P<y9>\d{4})"
     r")"
 )
+_YEARS = ("y1", "y2", "y4", "y5", "y6", "y8", "y9")
+_MONTHS = ("m1", "m2", "m3", "m5", "m9")
+_DAYS = ("d1", "d2", "d3", "d7")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PART_OF_MONTH = {"đầu": 1, "giữa": 15}
 _PART_OF_YEAR = {"đầu": (1, 1), "giữa": (6, 30), "cuối": (12, 31)}
-_HOUR = re.compile(r"(?<!\d)(\d{1,2}) ?(?:h|giờ|g) ?(?:(\d{2})(?:[’'′]| phút|(?= ))?)?(?!\w)")
+_HOUR = re.compile(r"(\d(?<!\d.)\d?) ?(?:h|giờ|g) ?(?:(\d{2})(?:[’'′]| phút|(?= ))?)?(?!\w)")
 _LENGTH = re.compile(r"(?<!\w)(\d{1,3}|một|hai|ba|bốn)(?: \([^)]*\))? (ngày|giờ|phút|tháng|tuần|năm)( làm việc)?(?!\w)")
 _WITHOUT_REST = re.compile(r"không (?:kể|tính) (?:các )?ngày (?:nghỉ|lễ)")
 _UNITS = {"ngày": "P{}D", "tháng": "P{}M", "tuần": "P{}W", "giờ": "PT{}H", "phút": "PT{}M", "năm": "P{}Y"}
@@ -100,30 +103,31 @@ def find_points(text: str) -> list[Point]:
 
 
 def _point(match: re.Match[str]) -> Point:
-    found = {name: value for name, value in match.groupdict().items() if value}
-    number = {name: int(value) for name, value in found.items() if value.isdigit()}
-    part = found.get("part")
-    if "bare" in found:
-        return Point(None, *_PART_OF_YEAR[found["bare"]], rough=True)
-    year = next((number[name] for name in ("y1", "y2", "y4", "y5", "y6", "y8", "y9") if name in number), None)
-    month = next((number[name] for name in ("m1", "m2", "m3", "m5", "m9") if name in number), None)
-    day = next((number[name] for name in ("d1", "d2", "d3", "d7") if name in number), None)
-    if "months" in number:
-        if number["months"] == 9:
-            return Point(year, months=(1, 9))
-        return Point(year, season=41 if found.get("half") == "cuối" else 40)
-    if part and "q" in found:
-        quarter = read_quarter(found["q"])
+    bare, part, months, half, printed = match.group("bare", "part", "months", "half", "q")
+    if bare:
+        return Point(None, *_PART_OF_YEAR[bare], rough=True)
+    year, month, day = _first(match, _YEARS), _first(match, _MONTHS), _first(match, _DAYS)
+    if months == "9":
+        return Point(year, months=(1, 9))
+    if months:
+        return Point(year, season=41 if half == "cuối" else 40)
+    quarter = read_quarter(printed) if printed else None
+    if part and quarter:
         ends = {"đầu": (1, 1), "giữa": (2, 15), "cuối": (3, 31 if quarter in (1, 4) else 30)}[part]
         return Point(year, quarter * 3 - 3 + ends[0], ends[1], rough=True)
-    if "q" in found:
-        return Point(year, season=32 + read_quarter(found["q"]))
+    if quarter:
+        return Point(year, season=32 + quarter)
     if part and month and not day and 1 <= month <= 12:
         last = monthrange(year or 2023, month)[1]
         return Point(year, month, _PART_OF_MONTH.get(part, last), rough=True)
     if part and not month and not day:
         return Point(year, *_PART_OF_YEAR[part], rough=True)
     return Point(year, month, day)
+
+
+def _first(match: re.Match[str], names: tuple[str, ...]) -> int | None:
+    """The number in the one of these groups that took part in a match."""
+    return next((int(number) for number in match.group(*names) if number), None)
 
 
 def read_quarter(number: str) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from policyparse.document import Document, fold
-from policyparse.lexicon import AgencyClass, AgencyName, Lexicon, Place
+from policyparse.lexicon import AgencyClass, AgencyName, Lexicon, Place, any_of
 from policyparse.lexicon.directory import Directory, directory, is_valid, slug
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.spelling import speller
@@ -105,6 +106,11 @@ def _is_central(issuer: str | None, lexicon: Lexicon) -> bool:
     return name is not None and lexicon.agencies[name.agency].scope == "central"
 
 
+@lru_cache(maxsize=4)
+def _posts(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{any_of(lexicon.words['posts'])}(?!\w)(?: \([^)]*\))?(?: của)?")
+
+
 class NameResolver:
     """Resolves single names for one place and day. Depends on nothing else: neither on order nor on other mentions."""
 
@@ -113,9 +119,7 @@ class NameResolver:
         self._directory: Directory = directory(lexicon)
         self._home = self._directory.places.get(province or "")
         self._day = day
-        self._posts = re.compile(
-            rf"(?:{'|'.join(sorted(map(re.escape, lexicon.words['posts']), key=len, reverse=True))})(?!\w)(?: \([^)]*\))?(?: của)?"
-        )
+        self._posts = _posts(lexicon)
 
     def resolve(self, printed: str, surface: str, kind: str, name: AgencyName | None = None) -> ResolvedAgency:
         """The body that a printed name (`surface`: its folded form) means here and on this day."""

@@ -9,6 +9,7 @@ import msgspec
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
+from policyparse.resolution.cues import Cue
 from policyparse.resolution.duties import Actor, Recipient, Statement
 from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.labels import LabelReader
@@ -22,7 +23,7 @@ _BASIS = re.compile(
 )
 _ANNOUNCES = re.compile(r"(?:ý kiến|chỉ đạo|kết luận|yêu cầu|đề nghị)[^.:]*:$")
 _LETTERS = frozenset({"Công văn", "Công điện", "Thông báo", "Chỉ thị", "Kết luận"})
-_NOTICE = re.compile(r"thông báo để|trân trọng thông báo|xin thông báo|biết, thực hiện")
+_NOTICE = Cue(("thông báo", "biết, thực hiện"), re.compile(r"thông báo để|trân trọng thông báo|xin thông báo|biết, thực hiện"))
 _MAKES_KNOWN = re.compile(r" (?:xin |trân trọng )?thông báo (?:để|đến)[^.;]* biết(?:,| và) (?:thực hiện|triển khai)")
 _SKIPPED = frozenset({"goal", "background"})
 _OWN_ONLY = frozenset({"scope", "funding", "clause", "purpose"})
@@ -63,7 +64,11 @@ class Assigner:
         self._labels = LabelReader(document, outline, reader, self._scopes, self._inline)
         # In letters and notices whoever opens a paragraph behind the line that announces the orders is told to act.
         self._announced = next(
-            (node.index for node in outline.nodes if node.parent is None and _ANNOUNCES.search(document.shadow, *node.span)),
+            (
+                node.index
+                for node in outline.nodes
+                if node.parent is None and self._scopes.ends_open(node) and _ANNOUNCES.search(document.shadow, *node.span)
+            ),
             len(outline.nodes),
         )
         self._last_numbered = max(
@@ -158,7 +163,7 @@ class Assigner:
         for label in labels:
             if label.field in ("lead", "coordinate", "implement"):
                 recipients.extend(self._scopes.statement(label).recipients)
-        core = node.section != "purpose" and not own.executing and not _NOTICE.search(self._shadow, *node.span)
+        core = node.section != "purpose" and not own.executing and not self._is_notice(node)
         return Unit(node, own, actors, recipients, labels, core, own.request or (scope.request and not subjects))
 
     def _keeps(self, node: Node, own: Statement, scope: Scope) -> bool:
@@ -189,8 +194,11 @@ class Assigner:
             return False
         if self._letterhead.doc_type in _LETTERS or self._letterhead.doc_type is None:
             told = node.index > self._announced and bool(own.subjects) and own.initial
-            return leads or own.ordered or own.modal or told or bool(scope.subjects) or bool(_NOTICE.search(shadow))
+            return leads or own.ordered or own.modal or told or bool(scope.subjects) or self._is_notice(node)
         return leads or own.ordered or own.executing or own.modal
+
+    def _is_notice(self, node: Node) -> bool:
+        return _NOTICE.search(self._shadow, *node.span) is not None
 
     def _distinct(self, actors: list[tuple[Actor, bool]]) -> list[tuple[Actor, bool]]:
         """One entry for each body: the stronger role wins, and a lead is not its own coordinator."""

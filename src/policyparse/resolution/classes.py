@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.cues import (
@@ -30,6 +31,9 @@ from policyparse.resolution.cues import (
 )
 from policyparse.resolution.duties import Actor
 from policyparse.spans import Span
+
+_JOINT = re.compile(r",? và |, ")
+_LAST_JOINT = re.compile(r",? (?:và )?$|, $")
 
 
 class ClassReader:
@@ -126,11 +130,14 @@ class ClassReader:
             end -= 1
         return body._replace(span=Span(body.span.start, max(end, body.span.end)))
 
+    def _partner_cues(self, start: int, end: int) -> Iterable[re.Match[str]]:
+        return WITH.finditer(self._shadow, start, end) if self._shadow.find("phối hợp", start, end) >= 0 else ()
+
     def first_partner(self, span: Span, start: int) -> list[AgencyFound]:
         """A class by name that stands before the known partners: "phối hợp với chủ đầu tư hạ tầng và các cơ quan …"."""
-        for cue in WITH.finditer(self._shadow, max(span.start, start - 90), start):
+        for cue in self._partner_cues(max(span.start, start - 90), start):
             piece = LOOSE.match(self._shadow, cue.end(), start)
-            joint = re.compile(r",? (?:và )?$|, $").search(self._shadow, cue.end(), start)
+            joint = _LAST_JOINT.search(self._shadow, cue.end(), start)
             if piece and joint and joint.start() >= piece.end():
                 whole = self.narrowed([AgencyFound(Span(*piece.span()), "group")], span)[0]
                 return [whole] if whole.span.end == joint.start() else []
@@ -141,7 +148,7 @@ class ClassReader:
         shadow = self._shadow
         rest: list[AgencyFound] = []
         position = last.span.end
-        while joint := re.compile(r",? và |, ").match(shadow, position, span.end):
+        while joint := _JOINT.match(shadow, position, span.end):
             place = bisect_left(self._starts, joint.end())
             if rest and place < len(self._starts) and self._starts[place] == joint.end():
                 rest.append(self._bodies[place])
@@ -154,9 +161,9 @@ class ClassReader:
 
     def lone_partners(self, span: Span, lists: list[list[AgencyFound]]) -> list[Actor]:
         """Partners that are one class by name, known to no list: "phối hợp với chính quyền địa phương tổ chức …"."""
-        starts = {member.span.start for members in lists for member in members}
         found: list[Actor] = []
-        for cue in WITH.finditer(self._shadow, span.start, span.end):
+        starts = {member.span.start for members in lists for member in members}
+        for cue in self._partner_cues(*span):
             if cue.end() in starts:
                 continue
             if code := CODE.match(self._text, cue.end(), span.end):  # "phối hợp với PC06"

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from typing import NamedTuple
 
-from policyparse.lexicon import Lexicon
+from policyparse.lexicon import LETTER, Lexicon, any_of
 from policyparse.mentions.persons import SEAT_TAIL
 from policyparse.resolution.duties import Relation
+
+
+class Cue(NamedTuple):
+    """A pattern, and words of which one stands wherever it fits: to look for those first costs next to nothing."""
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """What the pattern finds between two places of a text."""
+        for word in self.words:
+            if text.find(word, start, end) >= 0:
+                return self.pattern.search(text, start, end)
+        return None
 
 
 class Cues(NamedTuple):
@@ -21,24 +36,19 @@ class Cues(NamedTuple):
     verb: re.Pattern[str]
 
 
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 @lru_cache(maxsize=4)
 def build_cues(lexicon: Lexicon) -> Cues:
     """The patterns of a lexicon's word lists."""
     words = lexicon.words
+    before = [LETTER, "được ", "theo ", "trường hợp "]
     return Cues(
         order=re.compile(
-            rf"(?<!\w)(?<!được )(?<!đã )(?<!theo )(?<!trường hợp )(?<!có quyền )(?:{_any(words['orders'])})(?: (?:các )?đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?(?: (?:ông|bà|đồng chí)(?: [^\s,.;:]+){{2,4}},|(?<=đồng chí)(?: [^\s,.;:]+){{2,4}},)?\s?:?\s?$"
+            rf"{any_of(words['orders'], not_behind=[*before, 'đã ', 'có quyền '])}(?: (?:các )?đồng chí| nhiệm vụ| trách nhiệm)?(?: cho)?(?: (?:ông|bà|đồng chí)(?: [^\s,.;:]+){{2,4}},|(?<=đồng chí)(?: [^\s,.;:]+){{2,4}},)?\s?:?\s?$"
         ),
-        request=re.compile(
-            rf"(?<!\w)(?<!theo )(?<!được )(?<!trường hợp )(?<!báo cáo, )(?:{_any(words['requests'])})(?: (?:các )?đồng chí)?\s?:?\s?$"
-        ),
-        governor=re.compile(rf"(?<!\w)(?:{_any(words['governors'])})(?: (?:với|cho|về|tới|đến|lên|của))?\s?$"),
-        opener=re.compile(rf"(?:{_any(words['openers'])})(?!\w)"),
-        verb=re.compile(rf"(?:{_any(words['verbs'])})(?!\w)"),
+        request=re.compile(rf"{any_of(words['requests'], not_behind=[*before, 'báo cáo, '])}(?: (?:các )?đồng chí)?\s?:?\s?$"),
+        governor=re.compile(rf"{any_of(words['governors'], not_behind=[LETTER])}(?: (?:với|cho|về|tới|đến|lên|của))?\s?$"),
+        opener=re.compile(rf"{any_of(words['openers'])}(?!\w)"),
+        verb=re.compile(rf"{any_of(words['verbs'])}(?!\w)"),
     )
 
 
@@ -51,7 +61,7 @@ NOT_LEAD_AFTER = re.compile(r" (?:các )?(?:cuộc họp|hội nghị|phiên|bu�
 HOLDS_LEAD = re.compile(r"(?:đầu mối|trách nhiệm|(?:giữ|đóng|với|thực hiện) vai trò) $")
 THUONG_TRUC = re.compile(r"thường trực $")
 PARTNER = re.compile(
-    r"(?<!\w)(?:phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên| thực hiện)*(?:,? ?(?:cùng với|với|cùng|giữa))?|phối hợp, [^,.;:()]{3,40} với|(?<!đồng hành )(?<!song song )(?<!đi đôi )(?:chủ trì,? )?cùng(?: với)?(?: phối hợp với)?)\s?:?\s?$"
+    r"(?:phối hợp(?<!\wphối hợp)(?:(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên| thực hiện)*(?:,? ?(?:cùng với|với|cùng|giữa))?|, [^,.;:()]{3,40} với)|cùng(?<!\wcùng)(?<!đồng hành cùng)(?<!song song cùng)(?<!đi đôi cùng)(?: với)?(?: phối hợp với)?)\s?:?\s?$"
 )
 PARTNER_NOUN = re.compile(
     r"(?:sự|cơ chế|quy chế|công tác|(?<!có )trách nhiệm|cơ quan|đơn vị|việc|nguyên tắc|chương trình|kế hoạch|mối quan hệ) (?:phối hợp|cùng)"
@@ -71,8 +81,11 @@ MODAL = re.compile(
     r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải|cần|chủ trì|chủ động|tiếp tục|khẩn trương|căn cứ|theo chức năng|tập trung|tích cực|tổ chức|thực hiện|nghiêm túc|xây dựng|triển khai)(?!\w)"
 )
 CROSSED = re.compile(r"[.;:]|(?<!\w)(?:đã|đang|được|sẽ)(?!\w)")
-EXECUTING = re.compile(
-    r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|nghị quyết|chỉ thị|quy định) này|(?:căn cứ|chiếu) (?:quyết định|nghị quyết) (?:này )?thi hành|nghiêm túc (?:triển khai )?thực hiện\s?(?:chỉ thị này)?\W*$"
+EXECUTING = Cue(
+    ("thi hành", "trách nhiệm thực hiện", "nghiêm túc"),
+    re.compile(
+        r"chịu trách nhiệm (?:thi hành|thực hiện) (?:quyết định|nghị quyết|chỉ thị|quy định) này|(?:căn cứ|chiếu) (?:quyết định|nghị quyết) (?:này )?thi hành|nghiêm túc (?:triển khai )?thực hiện\s?(?:chỉ thị này)?\W*$"
+    ),
 )
 PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn trương|tập trung|chỉ đạo|quan tâm|chủ trì|có trách nhiệm)(?!\w)")
 ISSUING = re.compile(
@@ -139,7 +152,7 @@ BRACKETED_ROLE = re.compile(r"\s?\((?:cơ quan |đơn vị |là cơ quan )?(?:(c
 # Somebody outside is asked in to do a part of the work: "Mời đồng chí Bí thư Tỉnh Đoàn tham gia …".
 INVITES = re.compile(r"(?:^|[.;] )(?:trân trọng |kính )?mời (?:các )?$")
 LATER = re.compile(r"[.;:] ")
-DO = re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$")
+DO = Cue(("(", "này do"), re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$"))
 HEADING_PREFIX = re.compile(
     r"(?:(?:các )?đồng chí |(?:trách nhiệm|nhiệm vụ|nhiệm vụ cụ thể|phân công nhiệm vụ)(?: của| cho| thực hiện của)?:? |(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao cho|giao nhiệm vụ cho|kính đề nghị|trân trọng đề nghị):? )?$"
 )
@@ -148,18 +161,20 @@ HEADING_REST = re.compile(
 )
 # What the receiver does afterwards is nobody's duty here: "báo cáo Sở A để tổng hợp, trình UBND tỉnh".
 RECEIVERS_STEP = re.compile(r"(?<!\w)để (?:tổng hợp|theo dõi|xem xét|kịp thời|biết)[^.;:]*$")
+_REPORT = r"báo cáo(?<!\wbáo cáo)(?<!gửi báo cáo)"
+_REFLECT = r"phản ánh(?<!\wphản ánh)(?<!gửi phản ánh)"
 RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
-    ("submit", re.compile(r"(?<!\w)(?<!tờ )trình(?: bày)?(?: xin ý kiến)?\s?$")),
-    ("advise", re.compile(r"(?<!\w)(?:tham mưu(?:,? (?:giúp|đề xuất|trình))?(?: cho| với)?|giúp)\s?$")),
+    ("submit", re.compile(r"trình(?<!\wtrình)(?<!tờ trình)(?: bày)?(?: xin ý kiến)?\s?$")),
+    ("advise", re.compile(r"(?:tham mưu(?<!\wtham mưu)(?:,? (?:giúp|đề xuất|trình))?(?: cho| với)?|giúp(?<!\wgiúp))\s?$")),
     (
         "report",
         re.compile(
-            r"(?<!\w)(?<!gửi )(?:(?<!đề án )báo cáo|phản ánh)(?:,? (?:đề xuất|kiến nghị|xin ý kiến))?(?: (?:về|cho|tới|lên|với))?\s?$"
+            rf"(?:{_REPORT}(?<!đề án báo cáo)|{_REFLECT})(?:,? (?:đề xuất|kiến nghị|xin ý kiến))?(?: (?:về|cho|tới|lên|với))?\s?$"
         ),
     ),
-    ("report", re.compile(r"(?<!\w)(?<!gửi )(?:báo cáo|phản ánh)(?! viên)[^,.;:()]{2,70}? (?:về|cho|tới|đến|lên|với)\s?$")),
-    ("send", re.compile(r"(?<!\w)gửi(?: (?:về|cho|tới|đến|báo cáo|kết quả|văn bản))*\s?$")),
-    ("send", re.compile(r"(?<!\w)gửi [^,.;:()]{2,60}? (?:về|cho|tới|đến)\s?$")),
+    ("report", re.compile(rf"(?:{_REPORT}|{_REFLECT})(?! viên)[^,.;:()]{{2,70}}? (?:về|cho|tới|đến|lên|với)\s?$")),
+    ("send", re.compile(r"gửi(?<!\wgửi)(?: (?:về|cho|tới|đến|báo cáo|kết quả|văn bản))*\s?$")),
+    ("send", re.compile(r"gửi(?<!\wgửi) [^,.;:()]{2,60}? (?:về|cho|tới|đến)\s?$")),
 )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policyparse.document import Document
-from policyparse.lexicon import Lexicon
+from policyparse.lexicon import LETTER, Lexicon, any_of
 from policyparse.mentions.dates import TimeMention
 from policyparse.mentions.time_values import find_points, write_interval, write_list, write_point
 from policyparse.resolution.due import first_day, last_day
@@ -262,11 +262,10 @@ def _unless_attributive(mention: TimeMention, before: str, after: str, day: date
 
 @lru_cache(maxsize=4)
 def _kept_up(verbs: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    any_verb = "|".join(sorted(map(re.escape, verbs), key=len, reverse=True))
-    noun = r"(?<!việc )(?<!được )(?<!công tác )(?<!chế độ )(?<!hoạt động )(?<!nhiệm vụ )(?<!báo cáo )"
+    nouns = ["việc ", "được ", "công tác ", "chế độ ", "hoạt động ", "nhiệm vụ ", "báo cáo ", LETTER]
     return (
-        re.compile(rf"{noun}(?<!\w)(?:{any_verb})(?: (?!việc |được )[^\W\d]+){{0,4}},? $"),
-        re.compile(rf",? ?(?:và )?(?:{any_verb})(?!\w)"),
+        re.compile(rf"{any_of(verbs, not_behind=nouns)}(?: (?!việc |được )[^\W\d]+){{0,4}},? $"),
+        re.compile(rf",? ?(?:và )?{any_of(verbs)}(?!\w)"),
     )
 
 

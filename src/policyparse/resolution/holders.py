@@ -13,7 +13,7 @@ from policyparse.mentions.persons import SEAT_TAIL
 from policyparse.resolution.duties import Actor
 from policyparse.spans import Span
 
-DUTY_END = re.compile(
+_DUTY_END = re.compile(
     rf"(?: \((?:do|cơ quan|đơn vị|gồm) [^()]*\))?(?: do (?:các )?(?:đồng chí|ông|bà) [^.;:]*)?(?:{SEAT_TAIL})?(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$"
 )
 CLAUSE = re.compile(
@@ -31,13 +31,19 @@ _HOLDER = re.compile(
 _CAPITAL_PIECE = re.compile(rf" ?[,;] (?:và )?(?=[{CAPITALS}])| và (?=[{CAPITALS}])")
 
 
+def before_duty(shadow: str, span: Span) -> int:
+    """The end of a heading without what closes it: who leads the body, the duty word, marks ("… có trách nhiệm:")."""
+    tail = _DUTY_END.search(shadow, *span)
+    return tail.start() if tail else span.end
+
+
 def named_by_form(document: Document, span: Span) -> tuple[Actor, ...]:
     """The bodies that a stretch names and nothing else; a piece of it begins with a capital. Empty where it says more."""
     text, shadow = document.text, document.shadow
     start = span.start
     opened = ORDERED.match(shadow, start)
     start = opened.end() if opened else start
-    end = span.start + len(DUTY_END.sub("", shadow[slice(*span)]))
+    end = before_duty(shadow, span)
     if end - start > 150 or not _HOLDER.match(shadow, start, end):
         return ()
     if not text[start].isupper() or CLAUSE.search(shadow, start, end):

@@ -56,6 +56,10 @@ from policyparse.resolution.cues import (
 from policyparse.resolution.duties import Actor, Recipient, Relation, Statement
 from policyparse.spans import Span
 
+_DOES_IT = re.compile(r" (?:tổ chức |triển khai )?thực hiện\s?[).;]")
+_MUST = re.compile(r",? ?(?:có trách nhiệm|chịu trách nhiệm|phải|chủ động)")
+_SOMEONES_REQUEST = re.compile(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$")
+_BY_WAY_OF = re.compile(r"\((?:thông )?qua [^)]*$")
 _SHORT_VERBS = frozenset(("gửi", "lập", "giúp", "trình", "cử", "đưa", "phải", "tự"))
 
 
@@ -113,7 +117,11 @@ class RoleReader:
     def _sentence_start(self, span: Span, position: int) -> int:
         """Where the sentence or the part of it that holds a place begins."""
         shadow = self._shadow
-        found = max(shadow.rfind(mark, span.start, position) for mark in (". ", "; ", ": "))
+        found = max(
+            shadow.rfind(". ", span.start, position),
+            shadow.rfind("; ", span.start, position),
+            shadow.rfind(": ", span.start, position),
+        )
         return found + 2 if found >= 0 else span.start
 
     def opening_list(self, span: Span) -> tuple[Actor, ...]:
@@ -232,30 +240,32 @@ class RoleReader:
             if not self._orders(span, start - len(left) + ordering.start()) and not value:
                 return None
             if rules.request.search(left):
-                return "request" if not re.search(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$", left) else None
+                return "request" if not _SOMEONES_REQUEST.search(left) else None
             return "order" if value or self._acts(span, members[-1], left) or ANY_VERB.match(shadow, end, span.end) else None
-        if NO_DUTY.match(shadow, skip_blanks(shadow, end)):
+        after_blanks = skip_blanks(shadow, end)
+        if NO_DUTY.match(shadow, after_blanks):
             return None
         if members[0].kind == "place" and not PLACE_ACTS.match(shadow, end):
             return None
         after = ADVERBS.match(shadow, end, span.end)
         right = after.end() if after else end
-        if DO.search(left) and re.match(r" (?:tổ chức |triển khai )?thực hiện\s?[).;]", shadow[end : end + 26]):
+        told = DO.search(left)
+        if told and _DOES_IT.match(shadow, end, end + 26):
             return "subject"
         if said := BRACKETED_ROLE.match(shadow, end, span.end):
             return "subject" if said[1] else "partner"
-        if DO.search(left) and (LEAD.match(shadow, right) or (led and shadow.startswith("phối hợp", right))):
+        if told and (LEAD.match(shadow, right) or (led and shadow.startswith("phối hợp", right))):
             return "subject" if LEAD.match(shadow, right) else "partner_tail"
         if (
             led
             and LEAD.search(shadow, span.start, start)
-            and not re.search(r"(?:nếu|trường hợp|khi) $", left)
-            and shadow.startswith("phối hợp", skip_blanks(shadow, end))
-            and not re.match(r"phối hợp (?:với|cùng|chặt)", shadow[skip_blanks(shadow, end) : skip_blanks(shadow, end) + 20])
-            and not self._classes.starts_body(skip_blanks(shadow, end) + len("phối hợp "))
+            and not left.endswith(("nếu ", "trường hợp ", "khi "))
+            and shadow.startswith("phối hợp", after_blanks)
+            and not shadow.startswith(("phối hợp với", "phối hợp cùng", "phối hợp chặt"), after_blanks)
+            and not self._classes.starts_body(after_blanks + len("phối hợp "))
         ):
             return "partner"
-        if re.search(r"(?:cần|đề nghị) $", left) and shadow.startswith(" phối hợp", end):
+        if left.endswith(("cần ", "đề nghị ")) and shadow.startswith(" phối hợp", end):
             return "partner"
         if ORDERS_OTHERS.match(shadow, end):
             return None
@@ -273,13 +283,9 @@ class RoleReader:
         if value:
             return None if rules.governor.search(left) else "subject"
         if members[0].kind == "open":
-            if re.search(r"(?:, |thì )$", left) and re.match(
-                r",? ?(?:có trách nhiệm|chịu trách nhiệm|phải|chủ động)", shadow[end : end + 24]
-            ):
-                return "subject"
-            return None
+            return "subject" if left.endswith((", ", "thì ")) and _MUST.match(shadow, end) else None
         begin = self._sentence_start(span, start)
-        if re.search(r"(?:, |, thì |thì )$", left):
+        if left.endswith((", ", "thì ")):
             titled = members[0].kind != "post" or self._text[start].isupper()
             if rules.opener.match(shadow, begin) and titled and self._acts(span, members[-1], left, reach=45):
                 return (
@@ -351,11 +357,10 @@ class RoleReader:
         return inside if whole and close - inside[-1].span.end < 3 else []
 
     def _relation(self, left: str) -> Relation | None:
-        if re.search(r"\((?:thông )?qua [^)]*$", left):
-            return None
-        if RECEIVERS_STEP.search(left):
-            return None
-        return next((relation for relation, pattern in RELATIONS if pattern.search(left)), None)
+        for relation, pattern in RELATIONS:
+            if pattern.search(left):
+                return None if _BY_WAY_OF.search(left) or RECEIVERS_STEP.search(left) else relation
+        return None
 
     def _leads(
         self, span: Span, subjects: list[tuple[int, list[AgencyFound], str, Span]], lists: list[list[AgencyFound]]
@@ -364,6 +369,8 @@ class RoleReader:
         shadow = self._shadow
         leaders: dict[int, Span] = {}
         elided = False
+        if shadow.find("chủ trì", span.start, span.end) < 0:
+            return elided, leaders
         for cue in LEAD.finditer(shadow, span.start, span.end):
             holder = next((body for members in lists for body in members if body.span.start <= cue.start() < body.span.end), None)
             said = any(IS_ONE.fullmatch(shadow, place.end, cue.start()) for *_, place in subjects)

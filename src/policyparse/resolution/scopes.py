@@ -10,7 +10,7 @@ from policyparse.document import Document
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.cues import BOUND
 from policyparse.resolution.duties import Actor, Recipient, Statement
-from policyparse.resolution.holders import CLAUSE, DUTY_END, ORDERED, named_by_form
+from policyparse.resolution.holders import CLAUSE, ORDERED, before_duty, named_by_form
 from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.letters import LetterReader
 from policyparse.resolution.roles import RoleReader
@@ -56,6 +56,7 @@ class ScopeReader:
         self.letter = LetterReader(document, outline, reader)
         self._statements: dict[int, Statement] = {}
         self._scopes: dict[int, Scope] = {}
+        self._cases: dict[int, bool] = {}
 
     def statement(self, node: Node) -> Statement:
         """What a line says; read once."""
@@ -201,7 +202,7 @@ class ScopeReader:
             return above
         if _PETITION.match(self._shadow, node.span.start):
             return above
-        if _CASES.search(self._shadow, node.span.start, node.span.end):
+        if self._announces_cases(node):
             return Scope()
         statement = self.statement(node)
         intro = node.kind == "intro" or self.ends_open(node)
@@ -257,10 +258,12 @@ class ScopeReader:
             return self._heading_by_form(node)
         if not bodies or self.is_sentence(node) or not ORDERED.fullmatch(self._shadow, node.span.start, bodies[0].span.start):
             return ()
-        end = node.span.start + len(DUTY_END.sub("", self._shadow[slice(*node.span)]))
+        end = before_duty(self._shadow, node.span)
         if CLAUSE.search(self._shadow, bodies[0].span.end, end):
             return ()
         bodies = [body for body in bodies if body.span.end <= end]
+        if not bodies:  # the duty word that closes the heading is part of what looked like a name
+            return ()
         named = any(body.kind in ("name", "post") or _COMMITTEES.match(self._shadow, body.span.start) for body in bodies[1:])
         if len(bodies) == 1 or (bodies[0].kind in ("group", "open") and not named):
             if end - bodies[0].span.end > 130:
@@ -311,7 +314,13 @@ class ScopeReader:
     def lists_cases(self, node: Node) -> bool:
         """True if a unit is one of the cases that the line above it announces ("trong các trường hợp sau:")."""
         above = node.intro if node.intro is not None else node.parent
-        return above is not None and bool(_CASES.search(self._shadow, *self._outline.nodes[above].span))
+        return above is not None and self._announces_cases(self._outline.nodes[above])
+
+    def _announces_cases(self, node: Node) -> bool:
+        """True of a line like "… trong các trường hợp sau:"; asked of every line below it."""
+        if node.index not in self._cases:
+            self._cases[node.index] = self.ends_open(node) and bool(_CASES.search(self._shadow, *node.span))
+        return self._cases[node.index]
 
     def tells_whom(self, node: Node) -> bool:
         """True if a unit stands under a heading like "Đối tượng áp dụng": it names whom the document is about."""

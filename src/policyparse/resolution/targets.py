@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -53,6 +54,8 @@ class TargetReader:
         self._outline = outline
         self._lexicon = lexicon
         self._times = [mention for mention in times if _horizon(mention) and not issued.overlaps(mention.span)]
+        self._starts = [mention.span.start for mention in self._times]
+        self._about: dict[int, bool] = {}
 
     def read(self, annexes: tuple[range, ...]) -> list[FoundTarget]:
         """Targets in reading order: those of the sections of goals, then those of the annexes' tables."""
@@ -66,18 +69,21 @@ class TargetReader:
         return found
 
     def _states_targets(self, node: Node) -> bool:
-        shadow = self._document.shadow
-        if _OPENS.match(shadow, *node.span):
-            return True
-        for above in self._outline.ancestors(node):
-            heading = shadow[slice(*above.span)]
-            if above.kind != "item" or len(heading) > _LONGEST_HEADING:
-                continue
-            if _HEADING.match(heading):
-                return not _NOT_ABOUT_TARGETS.match(heading)
-            if _NOT_ABOUT_TARGETS.match(heading):
-                return False
-        return False
+        return bool(_OPENS.match(self._document.shadow, *node.span)) or self._is_about_targets(node.parent)
+
+    def _is_about_targets(self, index: int | None) -> bool:
+        """What the nearest heading that says so, from this line up, says of the lines below it."""
+        if index is None:
+            return False
+        if index not in self._about:
+            node = self._outline.nodes[index]
+            heading = node.span if node.kind == "item" and node.span.end - node.span.start <= _LONGEST_HEADING else Span(0, 0)
+            if _NOT_ABOUT_TARGETS.match(self._document.shadow, *heading):
+                self._about[index] = False
+            else:
+                named = bool(_HEADING.match(self._document.shadow, *heading))
+                self._about[index] = named or self._is_about_targets(node.parent)
+        return self._about[index]
 
     def _in_node(self, node: Node) -> Iterator[FoundTarget]:
         text, shadow = self._document.text, self._document.shadow
@@ -97,7 +103,8 @@ class TargetReader:
 
     def _time_in(self, span: Span, *, within: int | None = None) -> str | None:
         """The time that a statement names, beginning `within` so many letters; one that is only compared with does not count."""
-        for mention in self._times:
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        for mention in self._times[first:last]:
             if span.covers(mention.span) and (within is None or mention.span.start - span.start <= within):
                 before = self._document.shadow[span.start : mention.span.start]
                 if not _BASELINE.search(before):

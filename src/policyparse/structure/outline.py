@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from policyparse.document import CAPITALS, Document
-from policyparse.lexicon import Lexicon
+from policyparse.lexicon import Lexicon, any_of
 from policyparse.spans import Span
 from policyparse.structure.letterhead import Letterhead
 from policyparse.structure.misread import LabelMender
@@ -107,9 +107,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
         labels=re.compile(rf"(?:{alternatives})(?: \([^)]{{2,40}}\))?\s?:\s*"),
         bare=re.compile(rf"(?!tổ chức)(?:{alternatives})\s?\.?"),
         fields=tuple(rule.field for rule in lexicon.labels),
-        work=re.compile(
-            rf"(?!quy định |cấp )(?:{'|'.join(sorted(map(re.escape, lexicon.words['verbs']), key=len, reverse=True))})(?!\w)"
-        ),
+        work=re.compile(rf"(?!quy định |cấp ){any_of(lexicon.words['verbs'])}(?!\w)"),
         headings=tuple(
             (re.compile(rf"(?:^|(?<=[\s,;]))(?:(?:các|về|một số) )?(?:{rule.pattern})(?!\w)"), rule.kind)
             for rule in lexicon.headings
