@@ -173,3 +173,16 @@ def test_the_union_in_the_place_of_the_motto_issues_nothing(tmp_path: Path) -> N
     issuer = head(tmp_path, *lines, "Tổ chức hội thi").document.issuer
     assert issuer is not None
     assert issuer.name == "TỈNH ĐOÀN HÀ TĨNH"
+
+
+def test_a_number_that_nobody_can_read_is_not_taken_from_the_text(tmp_path: Path) -> None:
+    lines = ("Hà Tĩnh, ngày 12 tháng 10 năm 2023", "Số: #74. /UBND-VX", "V/v thực hiện Thông báo số 49-TB/TU ngày 17/8/2023")
+    plan = head(
+        tmp_path, "ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH", *MOTTO, *lines, "Thực hiện Thông báo số 49-TB/TU ngày 17/8/2023, yêu cầu:"
+    )
+    document = plan.document
+    assert (document.number, document.doc_type, document.title) == (
+        None,
+        "Công văn",
+        "thực hiện Thông báo số 49-TB/TU ngày 17/8/2023",
+    )

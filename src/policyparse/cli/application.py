@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from policyparse.readers.options import Options
 
 DONE, SOME_FAILED, NOTHING_READ, NOT_WRITTEN, ERRORS_FOUND = 0, 1, 3, 4, 5  # 2, wrong usage, is given by `wording`
+
+_Form = TypeVar("_Form", bound=StrEnum)
 
 EXIT_CODES = """\b
 Mã thoát:
@@ -140,16 +142,37 @@ def load_knowledge(overlay: Path | None) -> Lexicon:
         return load_lexicon(overlay)
 
 
-def read_day(written: str | None) -> date | None:
-    """The day of `--as-of`, written 2026-11-01 or as offices do, 01/11/2026; anything else is wrong usage."""
+def read_day(written: str | None, option: str = "--as-of") -> date | None:
+    """The day that an option gives, written 2026-11-01 or as offices do, 01/11/2026; anything else is wrong usage."""
     if written is None:
         return None
     try:
         return datetime.strptime(written, "%d/%m/%Y" if "/" in written else "%Y-%m-%d").date()
     except ValueError as error:
-        raise typer.BadParameter(
-            f"“{written}” không phải một ngày dạng 2026-11-01 hay 01/11/2026", param_hint="--as-of"
-        ) from error
+        raise typer.BadParameter(f"“{written}” không phải một ngày dạng 2026-11-01 hay 01/11/2026", param_hint=option) from error
+
+
+def by_suffix(forms: type[_Form], given: _Form | None, output: Path | None, otherwise: _Form) -> _Form:
+    """The format that was asked for, else the one that the name of the output file ends with.
+
+    An end that names no format of the command, but another kind of file, is wrong usage: an officer who asks for a .docx
+    is not given a table of characters under that name.
+    """
+    if given is not None or output is None:
+        return given or otherwise
+    suffix = output.suffix.lower().removeprefix(".")
+    known = {str(form.value): form for form in forms}
+    if suffix in known:
+        return known[suffix]
+    if suffix in ("", "txt", "text", "tmp", "out"):
+        return otherwise
+    if output.exists() and not output.is_file():  # a device or a pipe
+        return otherwise
+    ends = [".txt" if name == "table" else f".{name}" for name in known]
+    raise typer.BadParameter(
+        f"không biết ghi {output.name} theo định dạng nào: thêm --format, hoặc đặt đuôi {', '.join(ends)}",
+        param_hint="--output",
+    )
 
 
 def load_office_calendar(file: Path | None) -> OfficeCalendar:

@@ -18,6 +18,7 @@ from policyparse.cli.application import (
     AsOfOption,
     LexiconOption,
     app,
+    by_suffix,
     fatal,
     load_knowledge,
     read_day,
@@ -56,7 +57,9 @@ class RoleName(StrEnum):
     IMPLEMENT = "implement"
 
 
-FormOption = Annotated[AnswerForm, typer.Option("--format", "-f", help="Định dạng kết quả.")]
+FormOption = Annotated[
+    AnswerForm | None, typer.Option("--format", "-f", help="Định dạng kết quả. Không có: theo đuôi của -o; màn hình thì table.")
+]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Tệp đích; không có: in ra màn hình.")]
 RowsOption = Annotated[int, typer.Option("--limit", "-n", min=1, help="Số dòng nhiều nhất.")]
 SymbolArgument = Annotated[
@@ -75,18 +78,18 @@ def docket_command(
     as_of: AsOfOption = None,
     lexicon: LexiconOption = None,
     limit: RowsOption = 200,
-    form: FormOption = AnswerForm.TABLE,
+    form: FormOption = None,
     output: OutputOption = None,
 ) -> None:
     """Việc của một cơ quan, việc đến hạn trước đứng trước."""
-    day, before = read_day(as_of), read_day(due_before)
+    day, before = read_day(as_of), read_day(due_before, "--due-before")
     knowledge = load_knowledge(lexicon)
     with ask_store(db) as connection:
         from policyparse.store.questions import docket
 
         chosen = role.value if role else None
         answer = docket(connection, knowledge, agency, role=chosen, due_before=before, as_of=day, limit=limit)
-    give_answer(answer, form, output, hint=f" Kiểm tra tên cơ quan: policyparse lexicon try “{agency}”")
+    give_answer(answer, form, output, hint=f' Kiểm tra tên cơ quan: policyparse lexicon try "{agency}"')
 
 
 @app.command("due", epilog=EXIT_CODES)
@@ -95,7 +98,7 @@ def due_command(
     within: Annotated[str, typer.Option("--within", metavar="30d", help="Trong bao lâu: 30d (ngày) hoặc 4w (tuần).")] = "30d",
     as_of: AsOfOption = None,
     limit: RowsOption = 200,
-    form: FormOption = AnswerForm.TABLE,
+    form: FormOption = None,
     output: OutputOption = None,
 ) -> None:
     """Việc sắp đến hạn, kể cả việc định kỳ; không có --as-of thì tính từ hôm nay."""
@@ -111,19 +114,19 @@ def due_command(
 @app.command("search", epilog=EXIT_CODES)
 def search_command(
     words: Annotated[
-        str, typer.Argument(metavar="CHỮ", show_default=False, help='Các từ cần có; "trong ngoặc kép" thì đúng thứ tự.')
+        list[str], typer.Argument(metavar="CHỮ", show_default=False, help='Các từ cần có; "trong ngoặc kép" thì đúng thứ tự.')
     ],
     db: DbOption,
     documents: Annotated[bool, typer.Option("--documents", help="Tìm văn bản thay vì nhiệm vụ.")] = False,
     limit: RowsOption = 100,
-    form: FormOption = AnswerForm.TABLE,
+    form: FormOption = None,
     output: OutputOption = None,
 ) -> None:
     """Tìm chữ trong nhiệm vụ; gõ thiếu dấu hay đặt dấu kiểu nào cũng tìm thấy."""
     with ask_store(db) as connection:
         from policyparse.store.questions import search
 
-        answer = search(connection, words, documents=documents, limit=limit)
+        answer = search(connection, " ".join(words), documents=documents, limit=limit)
     give_answer(answer, form, output)
 
 
@@ -131,7 +134,7 @@ def search_command(
 def show_command(
     task_id: Annotated[str, typer.Argument(metavar="MÃ", show_default=False, help="Mã nhiệm vụ.")],
     db: DbOption,
-    form: FormOption = AnswerForm.TABLE,
+    form: FormOption = None,
     output: OutputOption = None,
 ) -> None:
     """Mọi điều kho biết về một nhiệm vụ."""
@@ -143,7 +146,7 @@ def show_command(
 
 
 @app.command("stats", epilog=EXIT_CODES)
-def stats_command(db: DbOption, form: FormOption = AnswerForm.TABLE, output: OutputOption = None) -> None:
+def stats_command(db: DbOption, form: FormOption = None, output: OutputOption = None) -> None:
     """Trong kho có bao nhiêu văn bản, nhiệm vụ, viện dẫn; tệp nào không vào được và vì sao."""
     with ask_store(db) as connection:
         from policyparse.store.questions import stats
@@ -157,7 +160,7 @@ def cites_command(
     number: SymbolArgument,
     db: DbOption,
     limit: RowsOption = 200,
-    form: FormOption = AnswerForm.TABLE,
+    form: FormOption = None,
     output: OutputOption = None,
 ) -> None:
     """Ai viện dẫn một văn bản: trực tiếp, bằng tên gọi tắt, hay qua chuỗi; nếu nó bị thay thế thì những gì dựa vào nó."""
@@ -169,7 +172,7 @@ def cites_command(
 
 
 @app.command("basis", epilog=EXIT_CODES)
-def basis_command(number: SymbolArgument, db: DbOption, form: FormOption = AnswerForm.TABLE, output: OutputOption = None) -> None:
+def basis_command(number: SymbolArgument, db: DbOption, form: FormOption = None, output: OutputOption = None) -> None:
     """Một văn bản trong kho dựa vào những văn bản nào, từng bậc."""
     with ask_store(db) as connection:
         from policyparse.store.citing import basis
@@ -181,15 +184,18 @@ def basis_command(number: SymbolArgument, db: DbOption, form: FormOption = Answe
 @app.command("graph", epilog=EXIT_CODES)
 def graph_command(
     db: DbOption,
-    number: Annotated[str | None, typer.Argument(metavar="[SỐ]", help="Chỉ những gì dựa vào văn bản này.")] = None,
-    form: Annotated[GraphForm, typer.Option("--format", "-f", help="Định dạng.")] = GraphForm.SVG,
+    number: Annotated[str | None, typer.Argument(metavar="SỐ", help="Chỉ những gì dựa vào văn bản này.")] = None,
+    form: Annotated[
+        GraphForm | None, typer.Option("--format", "-f", help="Định dạng. Không có: theo đuôi của -o, hoặc svg.")
+    ] = None,
     output: OutputOption = None,
 ) -> None:
     """Đồ thị viện dẫn; văn bản được viện dẫn mà không có trong kho vẽ nét đứt."""
+    chosen = by_suffix(GraphForm, form, output, GraphForm.SVG)
     with ask_store(db) as connection:
         from policyparse.store.citing import GraphFormat, render_graph
 
-        content = render_graph(connection, GraphFormat(form.value), number)
+        content = render_graph(connection, GraphFormat(chosen.value), number)
     put_content(content, output)
 
 
@@ -235,9 +241,10 @@ def ask_store(db: str) -> Iterator[Connection]:
             store.dispose()
 
 
-def give_answer(answer: Answer, form: AnswerForm, output: Path | None, *, hint: str = "") -> None:
+def give_answer(answer: Answer, given: AnswerForm | None, output: Path | None, *, hint: str = "") -> None:
     from policyparse.store.answers import AnswerFormat
 
+    form = by_suffix(AnswerForm, given, output, AnswerForm.TABLE)
     if form is AnswerForm.XLSX and output is None:
         raise typer.BadParameter("định dạng xlsx cần -o/--output", param_hint="--format")
     put_content(answer.render(AnswerFormat(form.value)), output)

@@ -19,6 +19,7 @@ from policyparse.cli.application import (
     LexiconOption,
     LimitOption,
     app,
+    by_suffix,
     complain,
     fatal,
     list_annexes,
@@ -38,7 +39,10 @@ AUDIT_CODES = f"{EXIT_CODES}  5  đọc được cả, có phát hiện ở mứ
 @app.command("audit", epilog=AUDIT_CODES)
 def audit_command(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False, help="Tệp văn bản cần soát viện dẫn.")],
-    form: Annotated[AuditFormat, typer.Option("--format", "-f", help="Định dạng kết quả.")] = AuditFormat.TABLE,
+    form: Annotated[
+        AuditFormat | None,
+        typer.Option("--format", "-f", help="Định dạng kết quả. Không có: theo đuôi của -o; màn hình thì table."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Tệp đích; không có: in ra màn hình.")
     ] = None,
@@ -64,6 +68,7 @@ def audit_command(
         raise typer.BadParameter("--fix chỉ dùng với một tệp", param_hint="--fix")
     if fix is not None and annexes:
         raise typer.BadParameter("--fix không dùng cùng --annex; hãy sửa từng tệp", param_hint="--fix")
+    chosen = by_suffix(AuditFormat, form, output, AuditFormat.TABLE)
     if output is not None and any(file.exists() and output.exists() and output.samefile(file) for file in files):
         raise typer.BadParameter(f"{output} là tệp nguồn; kết quả không được ghi đè lên văn bản", param_hint="--output")
     knowledge = load_knowledge(lexicon)
@@ -81,7 +86,7 @@ def audit_command(
         except Exception as error:
             complain(error, source)
     if plans:
-        told = render_findings(plans, form, knowledge, infos=everything or form is not AuditFormat.TABLE)
+        told = render_findings(plans, chosen, knowledge, infos=everything or chosen is not AuditFormat.TABLE)
         if output is None:
             print_text(told)
         else:

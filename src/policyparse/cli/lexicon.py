@@ -76,7 +76,7 @@ def try_command(
     lexicon: LexiconOption = None,
 ) -> None:
     """Cho biết chương trình thấy cơ quan nào trong một câu, và hiểu là cơ quan nào."""
-    asked, issued = read_day(as_of), read_day(day)
+    asked, issued = read_day(as_of), read_day(day, "--date")
     knowledge = load_knowledge(lexicon)
     from policyparse.document import fold
     from policyparse.lexicon.directory import directory

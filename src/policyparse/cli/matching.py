@@ -16,6 +16,7 @@ from policyparse.cli.application import (
     LexiconOption,
     LimitOption,
     app,
+    by_suffix,
     fatal,
     load_knowledge,
     read_options,
@@ -45,13 +46,13 @@ def match_command(
     lexicon: LexiconOption = None,
     changes: ChangesOption = Changes.ACCEPT,
     limit: LimitOption = None,
-    form: FormOption = AnswerForm.TABLE,
+    form: FormOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Như --format json.")] = False,
     output: OutputOption = None,
 ) -> None:
     """Từng nhiệm vụ của văn bản mới so với kho: mới, trùng, tiếp nối, đổi chủ trì, đổi thời hạn, hay mâu thuẫn."""
-    form = AnswerForm.JSON if as_json else form
-    if form is AnswerForm.XLSX and output is None:
+    chosen = AnswerForm.JSON if as_json else by_suffix(AnswerForm, form, output, AnswerForm.TABLE)
+    if chosen is AnswerForm.XLSX and output is None:
         raise typer.BadParameter("định dạng xlsx cần -o/--output", param_hint="--format")
     options = read_options(limit, changes)
     knowledge = load_knowledge(lexicon)
@@ -60,7 +61,7 @@ def match_command(
         from policyparse.matching.answers import match_with_store
         from policyparse.store.answers import AnswerFormat
 
-        content = match_with_store(connection, plan, knowledge).render(AnswerFormat(form.value))
+        content = match_with_store(connection, plan, knowledge).render(AnswerFormat(chosen.value))
     put_content(content, output)
     if not plan.tasks:
         typer.echo(f"{new}: không có nhiệm vụ nào để so.", err=True)
@@ -79,6 +80,7 @@ def diff_command(
     output: OutputOption = None,
 ) -> None:
     """Hai bản của một văn bản: nhiệm vụ nào thêm, bỏ, đổi chủ trì, phối hợp, thời hạn, lời văn; viện dẫn nào thêm, bỏ."""
+    chosen = by_suffix(DifferenceForm, form, output, DifferenceForm.TABLE)
     options = read_options(limit, changes)
     knowledge = load_knowledge(lexicon)
     before, after = (_read(file, knowledge, options) for file in (old, new))
@@ -86,8 +88,6 @@ def diff_command(
         from policyparse.matching.showing import DifferenceFormat, render
         from policyparse.matching.versions import compare
 
-        by_suffix = output.suffix.lower().removeprefix(".") if output else ""
-        chosen = form or DifferenceForm(by_suffix if by_suffix in {*DifferenceForm} else "table")
         content = render(compare(before, after, knowledge), DifferenceFormat(chosen.value), console=output is None)
     put_content(content, output)
 

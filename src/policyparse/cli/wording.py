@@ -133,7 +133,8 @@ def _what_is_wrong(error: Any) -> str:
         return f"thiếu {_name_of(error)}"
     if kind == "BadParameter":
         named = _name_of(error)
-        return f"{named}: {_wrong_value(error)}" if named else _wrong_value(error)
+        wrong = _wrong_value(error)
+        return wrong if not named or wrong.startswith(named) else f"{named}: {wrong}"
     if found := _NO_COMMAND.match(message):
         return f"không có lệnh “{found['given']}”{_suggest(_near(found['given'], error.ctx))}"
     if message == "Missing command.":

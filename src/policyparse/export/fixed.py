@@ -47,6 +47,8 @@ def write_fixed(plan: Plan, source: Path, target: Path) -> Fixed:
     }
     if source.resolve() == target.resolve():
         raise OutputError("bản sửa phải ghi ra tệp khác, không đè lên tệp gốc", path=str(target))
+    if source.suffix.lower() not in (".docx", ".txt", ".text"):
+        raise OutputError("chỉ sửa được tệp văn bản thuần (.txt) và Word (.docx)", path=str(source))
     if source.suffix.lower() != target.suffix.lower():
         raise OutputError(f"bản sửa cùng định dạng với tệp gốc, nên tên phải có đuôi “{source.suffix}”", path=str(target))
     if not source.is_file():
@@ -55,10 +57,8 @@ def write_fixed(plan: Plan, source: Path, target: Path) -> Fixed:
     rules = [(_pattern(printed), fixed) for printed, (fixed, _) in sorted(repairs.items(), key=lambda item: -len(item[0]))]
     if source.suffix.lower() == ".docx":
         written, changed = _fix_docx(data, rules)
-    elif source.suffix.lower() in (".txt", ".text"):
-        written, changed = _fix_text(data, rules)
     else:
-        raise OutputError("chỉ sửa được tệp văn bản thuần (.txt) và Word (.docx)", path=str(source))
+        written, changed = _fix_text(data, rules)
     put_file(target, written)
     return Fixed(len(repairs), changed)
 

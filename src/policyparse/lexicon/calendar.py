@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from policyparse.errors import CalendarError
+from policyparse.errors import CalendarError, system_reason
 
 _STATUS = {"nghỉ": False, "off": False, "làm": True, "làm việc": True, "work": True}
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -57,8 +57,10 @@ def _read(file: Path) -> str:
         if file.stat().st_size > _MOST_BYTES:
             raise CalendarError("tệp lịch làm việc quá lớn")
         return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CalendarError(f"không đọc được lịch làm việc: {error}") from error
+    except OSError as error:
+        raise CalendarError(f"không đọc được lịch làm việc: {system_reason(error)}") from error
+    except UnicodeDecodeError as error:
+        raise CalendarError("lịch làm việc không phải tệp văn bản UTF-8") from error
 
 
 def _csv_entries(text: str) -> Iterator[tuple[date, bool]]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, func, select
 from policyparse.errors import OutputError, StoreError
 from policyparse.store import schema
 from policyparse.store.answers import Answer, Cell
-from policyparse.store.references import Work, label_of, place_of, read_symbol, resting_on, stored_as
+from policyparse.store.references import Work, find_stored, label_of, place_of, read_symbol, resting_on, stored_as, written_symbol
 
 _citations, _cited, _documents, _tasks, _links = (
     schema.citations,
@@ -63,7 +63,7 @@ def cites(connection: Connection, written: str, *, limit: int | None = None) -> 
             rows.append((chain, step.label, step.work.issued, stored, "qua chuỗi", None, None, None))
     fields = ("chain", "document", "issued", "stored", "how", "text", "task_id", "sentence")
     headings = ("Chuỗi", "Văn bản", "Ngày", "Trong kho", "Cách viện dẫn", "Nguyên văn", "Mã nhiệm vụ", "Câu")
-    label = label_of(connection, target)
+    label = label_of(connection, target, written_symbol(written))
     beyond = len(steps) - len(documents)
     note = f"Nếu {label} bị thay thế: {len(documents)} văn bản trong kho và {beyond} văn bản ngoài kho dựa vào nó"
     shown = rows if limit is None else rows[:limit]
@@ -78,7 +78,9 @@ def basis(connection: Connection, written: str) -> Answer:
     work = read_symbol(written)
     start = stored_as(connection, work)
     if start is None:
-        raise StoreError("trong kho không có đúng một văn bản mang số này; thêm ngày, ví dụ 154/KH-UBND|2023-05-05", path=written)
+        if not find_stored(connection, [work.folded]):
+            raise StoreError("trong kho không có văn bản mang số này", path=written)
+        raise StoreError("trong kho có nhiều văn bản mang số này; thêm ngày, ví dụ 154/KH-UBND|2023-05-05", path=written)
     rows: list[tuple[Cell, ...]] = []
     seen = {start}
     frontier = [(start, label_of(connection, work))]
@@ -110,7 +112,7 @@ def render_graph(connection: Connection, form: GraphFormat, written: str | None)
     """
     import networkx
 
-    graph = _whole(connection) if written is None else _around(connection, read_symbol(written))
+    graph = _whole(connection) if written is None else _around(connection, read_symbol(written), written_symbol(written))
     if form is GraphFormat.JSON:
         content = networkx.node_link_data(graph, edges="edges")
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
@@ -206,13 +208,16 @@ def _whole(connection: Connection) -> Any:
     return graph
 
 
-def _around(connection: Connection, target: Work) -> Any:
+def _around(connection: Connection, target: Work, asked: str) -> Any:
     import networkx
 
     graph = networkx.DiGraph()
     label = label_of(connection, target)
-    names = {label: _add(graph, target, label, stored_as(connection, target) is not None)}
-    for step in resting_on(connection, target):
+    stored, steps = stored_as(connection, target) is not None, resting_on(connection, target)
+    if not stored and not steps:
+        raise StoreError("trong kho không có văn bản nào mang hay viện dẫn số này", path=asked)
+    names = {label: _add(graph, target, label, stored)}
+    for step in steps:
         names.setdefault(step.label, name := _add(graph, step.work, step.label, step.document is not None))
         graph.add_edge(name, names[step.path[-2]], relation="")
     return graph

@@ -76,6 +76,10 @@ def told(error: Exception, url: URL) -> PolicyparseError:
     lowered = said.lower()
     if "unable to open" in lowered and url.database and Path(url.database).exists() and not _writable(Path(url.database).parent):
         return StoreReadOnly("kho chỉ cho đọc, không ghi được", path=where)
+    if "unable to open" in lowered and url.database and not Path(url.database).parent.is_dir():
+        return StoreError("không có thư mục để đặt kho", path=where)
+    if "not a database" in lowered:
+        return StoreError("tệp này không phải một kho của policyparse", path=where)
     if "readonly" in lowered or "read-only" in lowered:
         return StoreReadOnly("kho chỉ cho đọc, không ghi được", path=where)
     if "is full" in lowered or "no space" in lowered or "disk i/o" in lowered:

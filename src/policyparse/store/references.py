@@ -7,6 +7,7 @@ they can mean; two that contradict each other never meet, as numbers begin anew 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, and_, select
@@ -58,7 +59,21 @@ def read_symbol(written: str) -> Work:
     folded = fold_symbol(number)
     if not folded:
         raise StoreError("cần số, ký hiệu văn bản, ví dụ 29-NQ/TW", path=written)
-    return Work(folded, issued.strip() or None, None)
+    return Work(folded, _read_issued(issued.strip(), written), None)
+
+
+def written_symbol(written: str) -> str:
+    """The symbol alone of what somebody asked for."""
+    return written.partition("|")[0].strip()
+
+
+def _read_issued(issued: str, written: str) -> str | None:
+    if not issued:
+        return None
+    try:
+        return datetime.strptime(issued, "%d/%m/%Y" if "/" in issued else "%Y-%m-%d").date().isoformat()
+    except ValueError as error:
+        raise StoreError(f"“{issued}” không phải một ngày dạng 2022-11-17 hay 17/11/2022", path=written) from error
 
 
 def place_of(agency: str | None) -> str | None:
@@ -96,13 +111,13 @@ def resting_on(connection: Connection, target: Work, *, steps: int = MOST_STEPS)
     return found
 
 
-def label_of(connection: Connection, work: Work) -> str:
-    """The number as somebody writes it; folded if nobody does."""
+def label_of(connection: Connection, work: Work, asked: str | None = None) -> str:
+    """The number as somebody writes it, else as it was asked for."""
     for table in (_documents, _cited):
         query = select(table.c.number).where(table.c.number_folded == work.folded).limit(1)
         if (number := connection.execute(query).scalar()) is not None:
             return str(number)
-    return work.folded
+    return asked or work.folded
 
 
 def _citing(connection: Connection, paths: Iterable[str]) -> Iterator[_Row]:

@@ -19,7 +19,7 @@ from policyparse.structure.masthead import is_capitals, is_issuer_line, issuing_
 
 # A recogniser takes one accent for another, so here the vowels of the title may be any of their kinds.
 _MOTTO = re.compile(
-    r"c[oôộọồ]ng h[oòóọỏ]a x[aãàảạ] h[oôộọồốỏ]i ch[uủúùũ] ngh[iĩìíị]a vi[eêệẹ]t ?nam|đ[aảáãà]ng c[oôộọ]ng s[aảáãà]n vi[eêệẹ]t nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc"
+    r"c[oôộọồ]ng h[oòóọỏ]a x[aãàảạ] h[oôộọồốỏ]i ch[uủúùũ] ngh[iĩìíị]a vi[eêệẹ]t ?nam|đ[aảáãà]ng c[oôộọ]ng s[aảáãà]+n vi[eêệẹ]t nam|độc lập\s?-\s?tự do\s?-\s?hạnh phúc"
 )
 _UNION = re.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh")  # in the place of the motto
 _RULE = re.compile(r"[-_=*—–.\s]+")
@@ -111,6 +111,7 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         texts = [_mend_type(text, types) for text in texts]
     number: str | None = None
     number_span = date_span = None
+    numbered = False  # there is a line for the number, though perhaps nobody can read it
     issued = place = about = doc_type = secrecy = urgency = printed = None
     issuer_lines: list[str] = []
     head_end = 0
@@ -143,7 +144,9 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
             and not _ABOUT.match(low)
             and (match := _NUMBER.search(low))
             and match.start() < 60
+            and _may_stand_before_number(text[: match.start()], low)
         ):
+            numbered = numbered or match.start() == 0
             if match.end() == len(text) and index + 1 < limit and _SYMBOL.match(texts[index + 1]):  # broken behind "Số:"
                 index, consumed = index + 1, True
                 text, low, block = texts[index], folded[index], document.blocks[index]
@@ -178,7 +181,7 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
             ):
                 issued = f"{match[4]}-{int(match[3]):02d}-{int(match[2]):02d}"
             consumed = True
-        elif _ABOUT.match(low) and doc_type is None and (number is not None):
+        elif _ABOUT.match(low) and doc_type is None and numbered:
             about = _ABOUT.sub("", low, count=1)
             about = text[len(low) - len(about) :].strip()
             about_range = range(index, index + 1)
@@ -246,6 +249,12 @@ def read_letterhead(document: Document, lexicon: Lexicon) -> Letterhead:
         recipients=recipients,
         signatures=signatures,
     )
+
+
+def _may_stand_before_number(before: str, low: str) -> bool:
+    """True for nothing, the other column of the head, or place and date; a sentence before it names somebody else's number."""
+    before = before.strip()
+    return not before or before.isupper() or before[-1] in "|,;" or is_issuer_line(before) or bool(_DATE.search(low))
 
 
 def _end_of_main(document: Document) -> int:
