@@ -199,7 +199,10 @@ class AgencyFinder:
                 return AgencyFound(Span(start, chaired.span.end), "post", None)
         if (of_team := OF_TEAM.match(shadow, start)) and (team := self._grammar.teams.match(shadow, of_team.end())):
             if team.end() > end and (text[start].isupper() or text[of_team.end()].isupper()):
-                return AgencyFound(Span(start, team.end()), "post", None)  # "Trưởng đoàn thanh tra", "Thư ký Đoàn giám sát"
+                units = UNITS.match(shadow, team.end())
+                return AgencyFound(
+                    Span(start, (units or team).end()), "post", None
+                )  # "Trưởng đoàn thanh tra", "Thư ký Đoàn giám sát"
         if shadow.endswith("trưởng các", start, end):  # "Trưởng các khoa, phòng"
             heads = self._group_at(end - 3, headed=True)
             each = LED_BODIES.match(shadow, end)
@@ -211,10 +214,8 @@ class AgencyFinder:
                 named = self._place_after(place.end())
             if named > end and (text[start].isupper() or shadow.endswith("đồng chí ", max(0, start - 9), start)):
                 return AgencyFound(Span(start, named), "post", None)
-        if second := SECOND_POST.match(text, end):
-            end = second.end()
-        if bracket := BRACKET_POST.match(shadow, end):
-            end = bracket.end()
+        for more in (SECOND_POST.match(text, end), BRACKET_POST.match(shadow, end)):
+            end = more.end() if more else end
         if shadow.startswith("hội đồng thành viên", end + 1):
             end += len(" hội đồng thành viên")
         position = end

@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from policyparse.document import CAPITALS, fold
 from policyparse.lexicon import AgencyName, Lexicon, any_of
+from policyparse.mentions.office_fields import FIELD_HOLDERS, field_end
 
 _WORD = rf"[{CAPITALS}][^\W\d_]*"
 PLACE_NAME = re.compile(rf"(?: (?!Các ){_WORD}(?:-{_WORD})?){{1,4}}")
@@ -22,7 +23,7 @@ AREA = re.compile(
 )
 # The same body of every unit: "Công an các xã, phường", "Trạm Y tế xã, phường", "Viện kiểm sát nhân dân các cấp"
 UNITS = re.compile(
-    rf" (?:các cấp(?!,)|hai cấp|(?:các )?{_UNIT}(?:(?:, | và |, và ){_UNIT}(?!\w))+|các {_UNIT})(?!\w)(?! ủy| đoàn)"
+    rf" (?:các cấp(?!,)|hai cấp|(?:các )?{_UNIT}(?:(?:, | và |, và ){_UNIT}(?!\w))+|các (?:{_UNIT}|thôn|bản|ấp|buôn|khu phố|tổ dân phố))(?!\w)(?! ủy| đoàn)"
 )
 MORE_UNITS = re.compile(
     rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w)(?! ủy| đoàn))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+"
@@ -92,6 +93,7 @@ class _Grammar(NamedTuple):
     single_verbs: frozenset[str]
     not_bodies: re.Pattern[str]
     tails: re.Pattern[str]
+    fields: re.Pattern[str]
     teams: re.Pattern[str]
     numbered: re.Pattern[str]
     central: frozenset[str]
@@ -128,6 +130,7 @@ def grammar(lexicon: Lexicon) -> _Grammar:
         longest=max(map(len, surfaces)),
         not_bodies=re.compile(rf"{any_of(words['not_bodies'])}(?!\w)"),
         tails=re.compile(rf"{any_of(words['name_tails'])}(?!\w)"),
+        fields=re.compile(rf"{any_of(words['fields_of_work'])}(?!\w)"),
         teams=re.compile(
             rf"{any_of(words['teams'])}(?!\w)(?: liên ngành| công vụ| chuyên đề)*(?: số \d{{1,2}}(?!\w))?(?: của (?:tỉnh|huyện|xã|thành phố)(?!\w))?"
         ),
@@ -313,8 +316,6 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
                 continue
             if folded in _STOP:
                 break
-            if lower >= 3:
-                return sure
             if folded.isdigit() and shadow.startswith(("sở ", "bộ "), start):
                 break
             if lower and AREA_WORD.match(shadow, last - len(_last_word(shadow, last))) and not _GOES_ON.match(shadow, position):
@@ -325,7 +326,13 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
             ):
                 break
             if (verb := grammar.verbs.match(shadow, position)) and not _named_on(text, shadow, start, verb.end(), grammar):
+                if field := field_end(text, shadow, start, position, grammar):
+                    position = last = sure = field
+                    lower = 1
+                    continue
                 break
+            if lower >= 3:
+                return sure
             lower += 1
             if AREA_WORD.match(shadow, position):
                 sure = word.end()
@@ -348,12 +355,12 @@ def _last_word(shadow: str, end: int) -> str:
 
 def _named_on(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -> bool:
     """True if a verb inside an institution's name is followed by more of the name (Khu Nông nghiệp ứng dụng Công nghệ cao)."""
-    return (
-        shadow.startswith(("ban ", "trung tâm ", "quỹ ", "viện ", "chi cục ", "công ty "), start)
-        and text[end : end + 1] == " "
-        and text[end + 1 : end + 2].isupper()
-        and not grammar.heads.match(text, end + 1)
-    )
+    holders: tuple[str, ...] = ("ban ", "trung tâm ", "quỹ ", "viện ", "chi cục ", "công ty ")
+    after = end + 1
+    if text.startswith(" - ", end):  # "Khoa Hồi sức tích cực - Chống độc"
+        holders, after = FIELD_HOLDERS, end + 3
+    named = text[end : end + 1] == " " and text[after : after + 1].isupper() and not grammar.heads.match(text, after)
+    return named and shadow.startswith(holders, start)
 
 
 BARE_BODY = re.compile(

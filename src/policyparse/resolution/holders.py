@@ -37,6 +37,11 @@ def before_duty(shadow: str, span: Span) -> int:
     return tail.start() if tail else span.end
 
 
+def begins_holder(shadow: str, start: int) -> bool:
+    """True if the name of somebody who can be told to act begins here."""
+    return bool(_HOLDER.match(shadow, start))
+
+
 def named_by_form(document: Document, span: Span) -> tuple[Actor, ...]:
     """The bodies that a stretch names and nothing else; a piece of it begins with a capital. Empty where it says more."""
     text, shadow = document.text, document.shadow

@@ -22,7 +22,7 @@ class _Rules:
         self.fields = tuple(rule.field for rule in labels)
         self.line = re.compile(rf"(?!tổ chức)(?:{'|'.join(f'({rule.pattern})' for rule in labels)})\s?(?::\s?|\.?$)")
         self.pattern = re.compile(
-            rf"(?:(?<=\()|(?<=[;.,] )|(?<=\) )|(?<= - ))(?:{'|'.join(f'({rule.pattern})' for rule in labels)})\s?:\s?"
+            rf"(?:(?<=\()|(?<=[;.,:] )|(?<=\) )|(?<= - ))(?:{'|'.join(f'({rule.pattern})' for rule in labels)})\s?:\s?"
         )
 
 
@@ -67,7 +67,7 @@ class InlineLabels:
         found = [
             match
             for match in self._rules.pattern.finditer(self._shadow, span.start, span.end)
-            if match.start() > span.start and match.lastindex is not None
+            if match.lastindex is not None and (match.start() > span.start or node.kind == "label")
         ]
         labels = []
         for place, match in enumerate(found):

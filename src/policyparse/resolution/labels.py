@@ -7,6 +7,7 @@ import re
 from policyparse.document import CAPITALS, Document
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.duties import Actor, Role
+from policyparse.resolution.holders import begins_holder
 from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.roles import RoleReader
 from policyparse.resolution.scopes import ScopeReader
@@ -19,6 +20,8 @@ _MARK = re.compile(r" ?[;,] (?:và )?| và ")
 _PIECE = re.compile(
     rf"[{CAPITALS}]\w|các |nhà trường|đoàn thể|doanh nghiệp|cộng đồng|người dân|nhân dân|gia đình|phụ huynh|viện|trường|hội|ban|tổ "
 )
+_NAME_WORDS = re.compile(r"(?:[^\W\d_]+| |-)+")
+_LONGEST_PIECE = 80
 _FIELDS = frozenset({"lead", "coordinate", "implement", "time", "product"})
 
 
@@ -122,6 +125,27 @@ class LabelReader:
                 found.extend(self._leaves(node))
         return found
 
+    def _whole(self, body: AgencyFound, span: Span, actors: list[Actor]) -> AgencyFound:
+        """A body with all the words of its piece of a list: a value that says who says nothing else of it ("Kế toán Tỉnh Đoàn")."""
+        text = self._document.text
+        others = [actor.found.span for actor in actors if actor.found.span != body.span]
+        start = max([span.start, *(mark.end() for mark in _MARK.finditer(text, span.start, body.span.start))])
+        marks = [mark.start() for mark in _MARK.finditer(text, body.span.end, span.end)]
+        end = min([span.start + len(text[slice(*span)].rstrip(" .;")), *marks])
+        rest = text[start : body.span.start] + text[body.span.end : end]
+        alone = not any(other.start < end and start < other.end for other in others)
+        named = start == body.span.start or begins_holder(self._document.shadow, start)
+        if (
+            rest
+            and alone
+            and named
+            and body.kind in ("name", "post")
+            and end - start < _LONGEST_PIECE
+            and _NAME_WORDS.fullmatch(rest)
+        ):
+            return body._replace(span=Span(start, end), name=None)
+        return body
+
     def _uncovered(self, span: Span, held: list[Span]) -> list[Actor]:
         """Pieces of a list of bodies that no list knows: "Đoàn Thanh niên, nhà trường trên địa bàn"."""
         text, found = self._document.text, []
@@ -163,12 +187,13 @@ class LabelReader:
             actors.append(actor._replace(role=role, rule=rule, cue=cue))
         actors.extend(actor._replace(rule=rule, cue=cue) for actor in statement.partners)
         if actors and not _WORDED.search(self._scopes.words(label.span)):
+            actors = [actor._replace(found=self._whole(actor.found, label.span, actors)) for actor in actors]
             held = [actor.found.span for actor in actors]
             actors.extend(
                 actor._replace(rule=rule, cue=cue, role=_ROLES[label.field]) for actor in self._uncovered(label.span, held)
             )
         if not actors:
-            text = self._document.text[slice(*label.span)].rstrip(" .;")
+            text = self._document.text[slice(*self._inline.own(label))].rstrip(" .;")
             if text and len(text) < 90 and text[0].isupper() and not text.isupper() and "." not in text:
                 whole = AgencyFound(Span(label.span.start, label.span.start + len(text)), "group", None)
                 actors.append(Actor(_ROLES[label.field], whole, rule, cue))

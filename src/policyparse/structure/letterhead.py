@@ -41,6 +41,9 @@ _POST = re.compile(
 _ABOUT = re.compile(r"^v\s?[/⁄íi|]\s?[vw](?!\w)\s?:?\s*")  # "V/v", and what a recogniser makes of it
 _NEW_PART = re.compile(r"^(?:PHỤ LỤC|BẢNG|DANH MỤC|DANH SÁCH|BIỂU|MẪU)\b")
 _ATTACHED = re.compile(r"\(?\s?(?:ban hành )?kèm theo ")
+_ANNEX_LINE = re.compile(
+    r"(?:Phụ lục|Biểu|Bảng)(?: (?:số )?(?:\d{1,2}|[IVX]{1,4}))?\s?[.:]?"
+)  # alone on its line, behind the signature
 _FOOTNOTE = re.compile(r"^\[\w{1,3}\]")
 _ENACTING = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|KẾT LUẬN)\s*:$")
 
@@ -310,7 +313,7 @@ def _split(
             turn = "foot"
         elif current == "foot" and text.rstrip(" :*") in types and index > begin + 1 and not _ENACTING.match(text):
             turn = "body"
-        elif current == "foot" and _FOOTNOTE.match(text):
+        elif current == "foot" and (_FOOTNOTE.match(text) or _ANNEX_LINE.fullmatch(text)):
             turn = "annex"
         if turn and turn != current:
             if index > begin:

@@ -240,8 +240,12 @@ class _Builder:
             work = Span(body.start + value, body.end)
             if work.end > work.start and self.rules.work.match(self.document.shadow, work.start):
                 body, field = work, None
-            elif label is None and work.end > work.start:
+            elif work.end > work.start and label is None:
                 field = None
+            elif (
+                work.end > work.start and label is not None and label[0] in ("letter", "bracket")
+            ):  # "a) Nội dung", "b) Thời gian"
+                body, field = work, None
         if field is not None:
             if label is None or label[0] in ("dash", "plus", "letter", "bracket"):
                 self._add(zone, index, "label", label, Span(body.start + value, body.end), block.span, field)

@@ -23,7 +23,7 @@ _TIME_LIKE = re.compile(
     r"(?:trước|sau|trong|quý|quí|tháng|năm|hằng|hàng|thường xuyên|định kỳ|đến|từ|giai đoạn|theo|khi|hoàn thành|\d{1,2}[/-])|.{0,3}\d{4}$"
 )
 _BODY_LIKE = re.compile(
-    r"(?:các |những )?(?:sở|bộ|ban|ủy ban|ubnd|hđnd|công an|cơ quan|đơn vị|văn phòng|thanh tra|trung tâm|hội|đoàn|báo|đài|cục|chi cục|ngân hàng|viện|trường"
+    r"(?:tất cả |toàn thể )?(?:các |những )?(?:khoa|tiểu ban|đội|kế toán|phó|thư ký|cụm|nhóm|nhà|tổ|sở|bộ|ban|ủy ban|ubnd|hđnd|công an|cơ quan|đơn vị|văn phòng|thanh tra|trung tâm|hội|đoàn|báo|đài|cục|chi cục|ngân hàng|viện|trường"
     r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát|liên hiệp|hiệp hội|tổng thanh tra|tổng giám đốc|tổ công tác|nhóm công tác|nhà |quỹ|chi nhánh|cổng|bệnh viện|học viện|đại học|lực lượng|hải quan|tổng cục|chính quyền|cấp ủy|bộ trưởng|trưởng|evn|vnpt|viettel|bidv|agribank|đảng ủy|thành đoàn|tỉnh đoàn|tỉnh ủy|thành ủy|hợp tác xã|hộ |nhân dân|mttq|ubmttq|quân khu|đồn|trạm|hạt)(?!\w)"
 )
 
@@ -35,6 +35,26 @@ _NUMBERED = re.compile(
 )
 _WORDED = re.compile(
     r"(?<!\w)(?:chủ trì|thực hiện|hướng dẫn|triển khai|xây dựng(?! và| tỉnh|,|;|$)|bảo đảm|đảm bảo|phối hợp|đã|đang) \w"
+)
+
+
+# Columns of those who only watch, and of those who are dealt with: neither says who does the work of a row.
+_OVERSEEN = re.compile(
+    r"lãnh đạo|(?<!ban )chỉ đạo(?! thực hiện)|(?:người|đơn vị|cơ quan|cán bộ) (?:giám sát|kiểm tra|đôn đốc)|(?:được|chịu sự) (?:kiểm tra|giám sát|thanh tra|kiểm toán)"
+)
+# What a column holds by the words of its head, whatever office is named in it ("Khoa, phòng thực hiện", "Tiểu ban đảm nhận").
+_COLUMNS = (
+    (re.compile(r"chủ trì"), "lead"),
+    (re.compile(r"phối hợp"), "coordinate"),
+    (re.compile(r"thời gian|thời hạn|tiến độ|thời điểm|hoàn thành"), "time"),
+    (re.compile(r"sản phẩm|kết quả"), "product"),
+    (re.compile(r"phụ trách|đảm nhiệm|đảm nhận|chịu trách nhiệm|phân công|đầu mối"), "implement"),
+    (re.compile(r"(?:đơn vị|cơ quan|lực lượng|bộ phận|khoa|phòng|ban|tổ) tham gia"), "implement"),
+    (
+        re.compile(r"(?:nhiệm vụ|nội dung|công việc|đầu việc|phần việc|hạng mục|hoạt động|giải pháp|việc cần làm)(?!\w)"),
+        "content",
+    ),
+    (re.compile(r"thực hiện"), "implement"),
 )
 
 
@@ -66,25 +86,9 @@ def _field_of(name: str, lexicon: Lexicon) -> str:
         for pattern, field in _labels(lexicon):
             if pattern.fullmatch(head):
                 return field
-    for word, field in (
-        ("chủ trì", "lead"),
-        ("phối hợp", "coordinate"),
-        ("thời gian", "time"),
-        ("thời hạn", "time"),
-        ("tiến độ", "time"),
-    ):
-        if word in folded:
-            return field
-    for word, field in (
-        ("sản phẩm", "product"),
-        ("kết quả", "product"),
-        ("nhiệm vụ", "content"),
-        ("nội dung", "content"),
-        ("thực hiện", "implement"),
-    ):
-        if word in folded:
-            return field
-    return "note"
+    if _OVERSEEN.search(folded):
+        return "note"
+    return next((field for words, field in _COLUMNS if words.search(folded)), "note")
 
 
 def find_task_rows(document: Document, blocks: range, lexicon: Lexicon) -> list[TableRow]:
