@@ -55,6 +55,7 @@ survey: $(VENV)/.dev ## what the parser leaves open over a folder of plans; AGAI
 
 train: $(VENV)/.dev ## train the models anew from corpus/; the same predictions every time
 	OMP_NUM_THREADS=1 $(BIN)/python -m policyparse.training units
+	OMP_NUM_THREADS=1 $(BIN)/python -m policyparse.training confidence
 
 bench: $(VENV)/.dev ## time against the floor; prints ratios, asserts none
 	$(BIN)/python bench/run.py

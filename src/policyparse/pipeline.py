@@ -11,6 +11,7 @@ from msgspec import UNSET
 
 from policyparse._version import __version__
 from policyparse.audit import Case, audit
+from policyparse.confidence import weigh
 from policyparse.document import Document, Source, attach_annexes
 from policyparse.learned import Models, load_models
 from policyparse.learned.restoring import restore
@@ -120,7 +121,7 @@ def analyse(
     goals = TargetReader(document, outline, times, dated, lexicon).read(letterhead.annexes)
     body = Span(frame.start, len(text))
     source = document.source
-    return Plan(
+    plan = Plan(
         schema_version=SCHEMA_VERSION,
         engine=Engine(version=__version__, lexicon=lexicon.digest, models=models.digests, calendar=calendar.digest or None),
         source=SourceRecord(
@@ -144,6 +145,7 @@ def analyse(
         as_of=as_of.isoformat() if as_of else None,
         findings=audit(Case(document, record, tasks, citations, bodies, lexicon, body, assembler.find_unread(body))),
     )
+    return weigh(plan, models)
 
 
 def _annex_sources(source: Source) -> tuple[AnnexSource, ...]:

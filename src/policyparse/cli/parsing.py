@@ -36,7 +36,10 @@ from policyparse.cli.application import (
 from policyparse.export import Format
 
 if TYPE_CHECKING:
+    from policyparse.learned import Models
     from policyparse.records.model import Plan
+
+REVIEW_FORMS = (Format.TABLE, Format.JSON, Format.CSV, Format.XLSX)
 
 
 @app.command("parse", epilog=EXIT_CODES)
@@ -70,6 +73,16 @@ def parse_command(
         bool, typer.Option("--expand", help="Liệt kê thành viên của nhóm theo bảng members.csv của cơ quan.")
     ] = False,
     models: ModelsOption = True,
+    review_budget: Annotated[
+        int | None,
+        typer.Option(
+            "--review-budget",
+            metavar="N",
+            min=1,
+            show_default=False,
+            help="Chỉ ghi N nhiệm vụ kém chắc chắn nhất của mọi tệp, kèm chỗ cần xem và lý do (table, json, csv, xlsx).",
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Không hiện tiến độ, lời nhắc; lỗi vẫn báo.")] = False,
 ) -> None:
     """Đọc văn bản, ghi ra danh mục nhiệm vụ. Tệp ZIP: mỗi văn bản bên trong một kết quả."""
@@ -83,6 +96,8 @@ def parse_command(
     annexes = list_annexes(annex, sources, options)
     try:
         destination = choose_destination(sources, output, form)
+        if review_budget is not None and (destination.folder or destination.form not in REVIEW_FORMS):
+            raise ValueError(f"--review-budget ghi một danh sách, dạng {', '.join(REVIEW_FORMS)}")
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     with fatal(NOT_WRITTEN, output):
@@ -117,7 +132,7 @@ def parse_command(
                 advance()
             if plan.source.ocr and not quiet:
                 typer.echo(f"{source}: chữ do máy nhận dạng từ bản quét; nên đối chiếu số, ngày với bản gốc.", err=True)
-            if target is None:
+            if target is None or review_budget is not None:
                 together.append(plan)
                 continue
             try:
@@ -125,10 +140,25 @@ def parse_command(
             except Exception as error:
                 unwritten += 1
                 complain(error, target)
-    if together:
+    if review_budget is not None:
+        with fatal(NOT_WRITTEN, output):
+            _write_reviews(together, trained, review_budget, destination.form, destination.file)
+    elif together:
         with fatal(NOT_WRITTEN, output):
             write(together[0] if len(sources) == 1 else together, destination.form, destination.file)
     if unwritten:
         raise typer.Exit(NOT_WRITTEN)
     if unread:
         raise typer.Exit(NOTHING_READ if unread == len(sources) else SOME_FAILED)
+
+
+def _write_reviews(plans: list[Plan], models: Models, budget: int, form: Format, file: Path | None) -> None:
+    from policyparse.export.output import put_file, put_stdout
+    from policyparse.store.answers import AnswerFormat
+    from policyparse.store.reviews import answer_reviews
+
+    content = answer_reviews(plans, models, budget).render(AnswerFormat(form.value))
+    if file is None:
+        put_stdout(content)
+    else:
+        put_file(file, content)

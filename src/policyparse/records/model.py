@@ -192,7 +192,19 @@ class OutlineNode(Record, frozen=True, kw_only=True):
     origin: OriginRecord
 
 
+class FieldConfidence(Record, frozen=True, kw_only=True):
+    """Probabilities, calibrated on documents that the rules had not seen: that this is a task, that all its roles are right and
+    none is missing, and the same of its deadlines.
+    """
+
+    unit: float
+    roles: float
+    deadlines: float
+
+
 class Task(Record, frozen=True, kw_only=True):
+    """One task. `confidence` is the probability that the whole record is right; null where nobody estimated it."""
+
     id: str
     locator: tuple[str, ...]
     headings: tuple[str, ...]
@@ -208,6 +220,7 @@ class Task(Record, frozen=True, kw_only=True):
     citations: tuple[str, ...] = ()
     confidence: float | None = None
     flags: tuple[str, ...] = ()
+    field_confidence: FieldConfidence | None = None
 
 
 class Issuer(Record, frozen=True, kw_only=True):

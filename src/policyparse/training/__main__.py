@@ -34,5 +34,31 @@ def measure_units_command(split: str, corpus: Corpus = Path("corpus")) -> None:
         typer.echo(line)
 
 
+@app.command("confidence")
+def confidence_command(corpus: Corpus = Path("corpus"), models: Folder = Path("models")) -> None:
+    """Độ tin cậy của từng nhiệm vụ, từ các bản ghi đã chấm đúng sai trong corpus/confidence."""
+    from policyparse.training.confidence import train
+
+    typer.echo(f"confidence: {train(corpus, models)}")
+
+
+@app.command("judge")
+def judge_command(corpus: Corpus = Path("corpus")) -> None:
+    """Chấm lại các bản ghi của phần test bằng chương trình hiện tại; bản ghi của lần xem đầu giữ nguyên."""
+    from policyparse.training.judgements import judge_again
+
+    typer.echo(f"corpus/confidence: {judge_again(corpus)} bản ghi")
+
+
+@app.command("measure-confidence")
+def measure_confidence_command(corpus: Corpus = Path("corpus")) -> None:
+    """Xác suất nói ra đáng tin đến đâu, mỗi văn bản do mô hình chưa thấy nó."""
+    from policyparse.training.judgements import JUDGED, read_judgements
+    from policyparse.training.reliability import assess, describe
+
+    for line in describe(assess(read_judgements(corpus / JUDGED))):
+        typer.echo(line)
+
+
 if __name__ == "__main__":
     app(prog_name="python -m policyparse.training")
