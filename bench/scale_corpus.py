@@ -33,13 +33,14 @@ class _Made(NamedTuple):
 class ScaleCorpus:
     """The plans of a seed; `plan(n)` is the same text whenever and wherever it is asked for."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, province: str | None = None) -> None:
         self.seed = seed
         lines = (ROOT / "corpus" / "kh-154" / "kh-154.txt").read_text("utf-8").split("\n")
         starts = [number for number in range(16, 119) if _SECTION.match(lines[number])]
         self._sections = [lines[start:end] for start, end in zip(starts, [*starts[1:], 119], strict=True)]
         with (ROOT / "src/policyparse/lexicon/data/provinces.csv").open(encoding="utf-8") as file:
-            self._provinces = [row["name"] for row in csv.DictReader(file) if not row["valid_to"] and row["unit"] == "tỉnh"]
+            provinces = [row["name"] for row in csv.DictReader(file) if not row["valid_to"] and row["unit"] == "tỉnh"]
+        self._provinces = [province] if province else provinces
 
     def plan(self, index: int) -> str:
         """The text of one plan."""
@@ -130,8 +131,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--province", help="all plans of this one, instead of one province after the other")
     chosen = parser.parse_args()
-    ScaleCorpus(chosen.seed).write(chosen.folder, chosen.count)
+    ScaleCorpus(chosen.seed, chosen.province).write(chosen.folder, chosen.count)
 
 
 if __name__ == "__main__":
