@@ -46,6 +46,11 @@ def test_help(command: tuple[str, ...]) -> None:
     assert not ENGLISH.findall(own_words(done.stdout))
 
 
+def test_no_command_is_cut_short() -> None:
+    listed = run("--help").stdout.split("Lệnh:")[1].split("Mã thoát:")[0]
+    assert "..." not in listed
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

@@ -18,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 INTERRUPTED = 130
+_WHOLE_SENTENCE = 240  # Typer cuts what a list of commands says of each; wrapped it is read to its end
 
 _HELP = (
     (re.compile(r"^Usage: ", re.M), "Cách dùng: "),
@@ -57,6 +58,9 @@ class _Speaking:
 
     def get_usage(self, ctx: Any) -> str:
         return translate_help(super().get_usage(ctx))  # type: ignore[misc]
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return super().get_short_help_str(_WHOLE_SENTENCE)  # type: ignore[misc]
 
 
 class SpokenCommand(_Speaking, TyperCommand):
