@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import policyparse.cli  # noqa: F401 - the code of faults of ours is there
+from policyparse.errors import PolicyparseError
+
 ROOT = Path(__file__).resolve().parent.parent
 # Guides whose examples go on from one to the next are run whole, by tests of their own.
 SESSIONS = {"tu-dien.md": "test_lexicon_command.py"}
@@ -46,3 +49,11 @@ def test_sessions_have_their_test(page: str, test: str) -> None:
 
 def test_there_are_examples() -> None:
     assert len(BLOCKS) >= 4
+
+
+def test_every_code_is_explained_to_officers() -> None:
+    def codes(kind: type[PolicyparseError]) -> set[str]:
+        return {kind.code} | {code for child in kind.__subclasses__() for code in codes(child)}
+
+    guide = (ROOT / "docs" / "huong-dan.md").read_text("utf-8")
+    assert codes(PolicyparseError) - {PolicyparseError.code} <= set(re.findall(r"^\| (PP\d+) \|", guide, re.M))

@@ -60,7 +60,7 @@ class _Speaking:
         return translate_help(super().get_usage(ctx))  # type: ignore[misc]
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return super().get_short_help_str(_WHOLE_SENTENCE)  # type: ignore[misc]
+        return str(super().get_short_help_str(_WHOLE_SENTENCE))  # type: ignore[misc]
 
 
 class SpokenCommand(_Speaking, TyperCommand):

@@ -161,7 +161,7 @@ def load(source_path: str, limits: Limits) -> bytes:
     path = Path(source_path)
     try:
         if path.is_dir():
-            raise FileIsDirectory("Đây là thư mục, không phải tệp.", path=source_path)
+            raise FileIsDirectory("Đây là thư mục, không phải tệp; đọc cả thư mục thì dùng lệnh batch.", path=source_path)
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             # A pipe has no size to ask for, so the read itself is bounded too.
