@@ -27,7 +27,9 @@ LED_BODIES = re.compile(rf" {_LED_ONE}(?:(?:, | và |, và ){_LED_ONE})*")
 OF_TEAM = re.compile(r"(?:phó trưởng |trưởng |thư ký |ủy viên |tổ trưởng )(?=(?:đoàn|tổ|ban|hội đồng|đội) )")
 SECOND_POST = re.compile(r" kiêm [^\W\d_]+(?: [^\W\d_]+){0,3}?(?= (?:Tập|Tổng|Hội|Ban|Ủy|Sở|Bộ|các))")
 _WORD = rf"[{CAPITALS}][^\W\d_]*"
-_TITLE = re.compile(r"(?<!\w)(?:[Đđ]ồng chí|[Đđ]/c|(?<![^\W\d_] )(?:Ông|Bà)|ông|bà) (?=[^\W\d_])")
+_TITLE = re.compile(
+    r"[ĐđÔôBb](?<!\w.)(?:(?<=[Đđ])(?:ồng chí|/c)|(?<=ô)ng|(?<=b)à|(?<=Ô)ng(?<![^\W\d_] Ông)|(?<=B)à(?<![^\W\d_] Bà)) (?=[^\W\d_])"
+)
 _PERSON = re.compile(rf"{_WORD}(?: {_WORD}){{1,3}}")
 _POST_NEXT = re.compile(r"(?:,| [-–])? ")
 _IN_CHARGE = re.compile(r" (?:được (?:giao|phân công) )?phụ trách [^\W\d_]")

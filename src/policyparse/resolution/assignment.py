@@ -24,7 +24,9 @@ _BASIS = re.compile(
 _ANNOUNCES = re.compile(r"(?:ý kiến|chỉ đạo|kết luận|yêu cầu|đề nghị)[^.:]*:$")
 _LETTERS = frozenset({"Công văn", "Công điện", "Thông báo", "Chỉ thị", "Kết luận"})
 _NOTICE = Cue(("thông báo", "biết, thực hiện"), re.compile(r"thông báo để|trân trọng thông báo|xin thông báo|biết, thực hiện"))
-_MAKES_KNOWN = re.compile(r" (?:xin |trân trọng )?thông báo (?:để|đến)[^.;]* biết(?:,| và) (?:thực hiện|triển khai)")
+_MAKES_KNOWN = Cue(
+    ("thông báo",), re.compile(r" (?:xin |trân trọng )?thông báo (?:để|đến)[^.;]* biết(?:,| và) (?:thực hiện|triển khai)")
+)
 _SKIPPED = frozenset({"goal", "background"})
 _OWN_ONLY = frozenset({"scope", "funding", "clause", "purpose"})
 _PASSIVE = re.compile(r"(?:khuyến khích|kinh phí|nguồn (?:vốn|kinh phí|lực))(?!\w)")

@@ -131,7 +131,8 @@ class ClassReader:
         return body._replace(span=Span(body.span.start, max(end, body.span.end)))
 
     def _partner_cues(self, start: int, end: int) -> Iterable[re.Match[str]]:
-        return WITH.finditer(self._shadow, start, end) if self._shadow.find("phối hợp", start, end) >= 0 else ()
+        first = self._shadow.find("phối hợp", start, end)
+        return WITH.finditer(self._shadow, first, end) if first >= 0 else ()
 
     def first_partner(self, span: Span, start: int) -> list[AgencyFound]:
         """A class by name that stands before the known partners: "phối hợp với chủ đầu tư hạ tầng và các cơ quan …"."""

@@ -13,9 +13,13 @@ from policyparse.mentions.persons import SEAT_TAIL
 from policyparse.resolution.duties import Actor
 from policyparse.spans import Span
 
+_DUTY = ",? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện)"
+_DUTY_LAST = re.compile(rf"{_DUTY}$")
 _DUTY_END = re.compile(
-    rf"(?: \((?:do|cơ quan|đơn vị|gồm) [^()]*\))?(?: do (?:các )?(?:đồng chí|ông|bà) [^.;:]*)?(?:{SEAT_TAIL})?(?:,? (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|tổ chức thực hiện))?[\s.:;]*$"
+    rf"(?: \((?:do|cơ quan|đơn vị|gồm) [^()]*\))?(?: do (?:các )?(?:đồng chí|ông|bà) [^.;:]*)?(?:{SEAT_TAIL})?(?:{_DUTY})?[\s.:;]*$"
 )
+_BEFORE_DUTY = (" (", " do ", "-", "–", ", ")
+_LONGEST_DUTY = 30  # letters
 CLAUSE = re.compile(
     r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
 )
@@ -33,8 +37,13 @@ _CAPITAL_PIECE = re.compile(rf" ?[,;] (?:và )?(?=[{CAPITALS}])| và (?=[{CAPITA
 
 def before_duty(shadow: str, span: Span) -> int:
     """The end of a heading without what closes it: who leads the body, the duty word, marks ("… có trách nhiệm:")."""
-    tail = _DUTY_END.search(shadow, *span)
-    return tail.start() if tail else span.end
+    text = shadow[slice(*span)]
+    if not any(mark in text for mark in _BEFORE_DUTY):  # nothing but the duty word can stand before the marks
+        end = span.start + len(text.rstrip(" .:;"))
+        duty = _DUTY_LAST.search(shadow, max(span.start, end - _LONGEST_DUTY), end)
+        return duty.start() if duty else end
+    tail = _DUTY_END.search(text)
+    return span.start + tail.start() if tail else span.end
 
 
 def begins_holder(shadow: str, start: int) -> bool:
