@@ -216,6 +216,13 @@ def complain(error: Exception, path: Path | str | None) -> None:
     typer.echo(line, err=True)
 
 
+def tell_left_out(count: int) -> None:
+    """Say on stderr how many deadlines a calendar could not show."""
+    if count:
+        reasons = "thường xuyên, có điều kiện, không ghi ngày …"
+        typer.echo(f"{count} thời hạn không có ngày cụ thể ({reasons}) nên không có trong lịch.", err=True)
+
+
 @contextmanager
 def show_progress(total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
     """A bar on stderr that the yielded function moves on by one; if not shown, a function that does nothing."""

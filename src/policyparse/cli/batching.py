@@ -35,6 +35,7 @@ from policyparse.cli.application import (
     load_office_calendar,
     read_day,
     read_options,
+    tell_left_out,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class ExportForm(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     PARQUET = "parquet"
+    ICS = "ics"
 
 
 _STATES = {
@@ -192,7 +194,7 @@ def export_command(
     db: DbOption,
     form: Annotated[ExportForm, typer.Option("--format", "-f", help="Định dạng.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Tệp đích; không có: in ra (chỉ jsonl, csv).")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Tệp đích; không có: in ra (chỉ jsonl, csv, ics).")
     ] = None,
 ) -> None:
     """Xuất mọi nhiệm vụ trong kho ra một tệp; cùng một kho luôn ra cùng một tệp, từng byte."""
@@ -206,16 +208,19 @@ def export_command(
         import io
 
         from policyparse.export.output import fill_file, put_stdout
-        from policyparse.store.exporting import ExportFormat, write_export
+        from policyparse.store.exporting import ExportFormat, Written, write_export
 
         with speaking_of(store), reading(store) as connection:
             if output is not None:
-                fill_file(output, lambda file: write_export(connection, ExportFormat(form.value), file))
+                written: list[Written] = []
+                fill_file(output, lambda file: written.append(write_export(connection, ExportFormat(form.value), file)))
+                left_out = written[0].left_out
             else:
                 buffer = io.BytesIO()
-                write_export(connection, ExportFormat(form.value), buffer)
+                left_out = write_export(connection, ExportFormat(form.value), buffer).left_out
                 put_stdout(buffer.getvalue())
     store.dispose()
+    tell_left_out(left_out)
 
 
 def _crew(settings: Settings, workers: int, engine: Engine, scheduler: str | None) -> Workers:

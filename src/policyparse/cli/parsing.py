@@ -32,6 +32,7 @@ from policyparse.cli.application import (
     read_day,
     read_options,
     show_progress,
+    tell_left_out,
 )
 from policyparse.export import Format
 
@@ -109,7 +110,7 @@ def parse_command(
     with fatal(NOTHING_READ, None):
         from policyparse.pipeline import parse
 
-    unread = unwritten = 0
+    unread = unwritten = left_out = 0
     together: list[Plan] = []
     with show_progress(len(sources), shown=not quiet and len(sources) > 1 and sys.stderr.isatty()) as advance:
         for source, target in zip(sources, destination.files_for(sources), strict=True):
@@ -132,6 +133,10 @@ def parse_command(
                 advance()
             if plan.source.ocr and not quiet:
                 typer.echo(f"{source}: chữ do máy nhận dạng từ bản quét; nên đối chiếu số, ngày với bản gốc.", err=True)
+            if destination.form is Format.ICS:
+                from policyparse.export.ics import count_left_out
+
+                left_out += count_left_out([plan])
             if target is None or review_budget is not None:
                 together.append(plan)
                 continue
@@ -146,6 +151,8 @@ def parse_command(
     elif together:
         with fatal(NOT_WRITTEN, output):
             write(together[0] if len(sources) == 1 else together, destination.form, destination.file)
+    if not quiet:
+        tell_left_out(left_out)
     if unwritten:
         raise typer.Exit(NOT_WRITTEN)
     if unread:

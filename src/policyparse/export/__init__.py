@@ -32,6 +32,7 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     MD = "md"
+    ICS = "ics"
 
     @property
     def suffix(self) -> str:

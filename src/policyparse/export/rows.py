@@ -79,12 +79,12 @@ def _row(number: int, plan: Plan, task: Task) -> Row:
     return {
         Column.NUMBER: str(number),
         Column.TASK: task.text,
-        Column.LEAD: _agencies(task, "lead"),
-        Column.COORDINATE: _agencies(task, "coordinate"),
+        Column.LEAD: joined(role_names(task, "lead")),
+        Column.COORDINATE: joined(role_names(task, "coordinate")),
         Column.PRODUCT: joined(product.text for product in task.products),
         Column.TIME: joined(deadline.text for deadline in task.deadlines),
         Column.NOTE: _note(task),
-        Column.IMPLEMENT: _agencies(task, "implement"),
+        Column.IMPLEMENT: joined(role_names(task, "implement")),
         Column.LOCATOR: "/".join(task.locator),
         Column.TIME_VALUE: joined(_value(deadline) for deadline in task.deadlines),
         Column.CITATIONS: joined(citations.get(identifier) for identifier in task.citations),
@@ -94,9 +94,9 @@ def _row(number: int, plan: Plan, task: Task) -> Row:
     }
 
 
-def _agencies(task: Task, role: Role) -> str:
-    """Names that can be sorted and filtered: the resolved body's full name, else the words as printed."""
-    return joined(_name(assignee) for assignee in task.assignees if assignee.role == role)
+def role_names(task: Task, role: Role) -> list[str]:
+    """Names that can be sorted and filtered: the resolved body's full name, else the words as printed; each once."""
+    return list(dict.fromkeys(_name(assignee) for assignee in task.assignees if assignee.role == role))
 
 
 def _name(body: Assignee | Addressee) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
 from itertools import count, islice
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -15,9 +15,9 @@ from policyparse.errors import OutputError
 from policyparse.export import csv as csv_format
 from policyparse.export import jsonl
 from policyparse.export.rows import Column, task_rows
+from policyparse.records.days import rule_of
 from policyparse.records.model import Plan, Task
 from policyparse.store import schema
-from policyparse.store.days import rule_of
 from policyparse.store.recording import unpack_plan
 from policyparse.store.sheets import SheetWriter
 from policyparse.store.tracking import due_date
@@ -32,6 +32,7 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     PARQUET = "parquet"
+    ICS = "ics"
 
 
 def stored_plans(connection: Connection) -> Iterator[Plan]:
@@ -44,17 +45,24 @@ def stored_plans(connection: Connection) -> Iterator[Plan]:
         yield msgspec.structs.replace(plan, source=msgspec.structs.replace(plan.source, path=row.path))
 
 
-def write_export(connection: Connection, form: ExportFormat, file: IO[bytes]) -> int:
-    """Write all tasks of the store; how many there were."""
+class Written(NamedTuple):
+    """How many tasks there were, and how many deadlines without a day a calendar left out."""
+
+    tasks: int
+    left_out: int = 0
+
+
+def write_export(connection: Connection, form: ExportFormat, file: IO[bytes]) -> Written:
+    """Write all tasks of the store."""
     return _WRITERS[form](stored_plans(connection), file)
 
 
-def _jsonl(plans: Iterator[Plan], file: IO[bytes]) -> int:
+def _jsonl(plans: Iterator[Plan], file: IO[bytes]) -> Written:
     tasks = 0
     for plan in plans:
         file.write(jsonl.render([plan]))
         tasks += len(plan.tasks)
-    return tasks
+    return Written(tasks)
 
 
 def _rows(plans: Iterator[Plan]) -> Iterator[list[str]]:
@@ -65,23 +73,23 @@ def _rows(plans: Iterator[Plan]) -> Iterator[list[str]]:
             yield [row[column] for column in Column]
 
 
-def _csv(plans: Iterator[Plan], file: IO[bytes]) -> int:
+def _csv(plans: Iterator[Plan], file: IO[bytes]) -> Written:
     file.write(csv_format.render([]))  # the mark and the headings
     tasks = 0
     for row in _rows(plans):
         file.write(csv_format.line(row))
         tasks += 1
-    return tasks
+    return Written(tasks)
 
 
-def _xlsx(plans: Iterator[Plan], file: IO[bytes]) -> int:
+def _xlsx(plans: Iterator[Plan], file: IO[bytes]) -> Written:
     with SheetWriter(file, "Nhiệm vụ", list(Column)) as sheet:
         for row in _rows(plans):
             sheet.add(row)
-        return sheet.rows
+        return Written(sheet.rows)
 
 
-def _parquet(plans: Iterator[Plan], file: IO[bytes]) -> int:
+def _parquet(plans: Iterator[Plan], file: IO[bytes]) -> Written:
     try:
         import pyarrow
         from pyarrow import parquet
@@ -97,7 +105,20 @@ def _parquet(plans: Iterator[Plan], file: IO[bytes]) -> int:
             columns = {name: [value(plan, task) for plan, task in portion] for name, _, value in _FIELDS}
             writer.write_table(pyarrow.table(columns, schema=layout))
             tasks += len(portion)
-    return tasks
+    return Written(tasks)
+
+
+def _ics(plans: Iterator[Plan], file: IO[bytes]) -> Written:
+    from policyparse.export.ics import CALENDAR_NAME, Entry, count_left_out, plan_entries, write_calendar
+
+    entries: list[Entry] = []
+    tasks = left_out = 0
+    for plan in plans:
+        entries += plan_entries(plan)
+        tasks, left_out = tasks + len(plan.tasks), left_out + count_left_out([plan])
+    for part in write_calendar(entries, CALENDAR_NAME):
+        file.write(part)
+    return Written(tasks, left_out)
 
 
 def _named(role: str) -> Callable[[Plan, Task], list[str]]:
@@ -125,9 +146,10 @@ _FIELDS: tuple[tuple[str, type, Callable[[Plan, Task], Any]], ...] = (
     ("products", list, lambda plan, task: [product.text for product in task.products]),
     ("citations", list, lambda plan, task: [one.text for one in plan.citations if one.id in set(task.citations)]),
 )
-_WRITERS: dict[ExportFormat, Callable[[Iterator[Plan], IO[bytes]], int]] = {
+_WRITERS: dict[ExportFormat, Callable[[Iterator[Plan], IO[bytes]], Written]] = {
     ExportFormat.JSONL: _jsonl,
     ExportFormat.CSV: _csv,
     ExportFormat.XLSX: _xlsx,
     ExportFormat.PARQUET: _parquet,
+    ExportFormat.ICS: _ics,
 }

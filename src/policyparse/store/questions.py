@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from policyparse.errors import StoreError
 from policyparse.export.rows import printed_day
 from policyparse.lexicon import Lexicon
+from policyparse.records.days import next_day
 from policyparse.store import schema
 from policyparse.store.answers import Answer, Cell
-from policyparse.store.days import next_day
 from policyparse.store.folding import fold_words
 from policyparse.store.search import Hit, find_passages
 

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, delete, insert, select, text, update
 
+from policyparse.records.days import last_day, rule_of
 from policyparse.records.model import CitedDocument, Plan, decode_plan, encode_plan
 from policyparse.spans import Span
 from policyparse.store import schema
 from policyparse.store.connections import lock_for_all
-from policyparse.store.days import last_day, rule_of
 from policyparse.store.folding import fold_symbol, fold_words
 from policyparse.store.tracking import due_date, track
 

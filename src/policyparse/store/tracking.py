@@ -7,8 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from policyparse.records.days import last_day, rule_of
 from policyparse.records.model import DocumentRecord, Role, Task
-from policyparse.store.days import last_day, rule_of
 from policyparse.store.tables import read_table
 
 Source = Callable[[DocumentRecord, Task], Any]

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from policyparse.records.days import last_day, next_day
 from policyparse.records.model import Deadline
 from policyparse.spans import Span
-from policyparse.store.days import last_day, next_day
 
 
 def deadline(value: str | None, bound: str = "by", kind: str = "due") -> Deadline:
