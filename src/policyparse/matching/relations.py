@@ -12,9 +12,9 @@ from typing import NamedTuple
 from policyparse.matching.bodies import Bodies, Body, bare, share_a_body
 from policyparse.matching.documents import Standing
 from policyparse.matching.words import words_of
+from policyparse.records.days import last_day, rule_of
 from policyparse.records.model import Deadline, Plan, Role, Task
 from policyparse.spans import Span
-from policyparse.store.days import last_day, rule_of
 
 _ALMOST = timedelta(days=1)  # "trước ngày 30/6" and "trong quý II" ask for the same
 _ROLES: tuple[Role, ...] = ("lead", "coordinate", "implement")
