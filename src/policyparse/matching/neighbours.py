@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from policyparse.lexicon import Lexicon
 from policyparse.matching.bodies import Bodies, classes_of
@@ -54,7 +54,7 @@ def neighbours(connection: Connection, new: Plan, lexicon: Lexicon) -> list[Plac
     Raises `ModelsMissing` where scikit-learn is not installed.
     """
     nearby = _nearby(connection, new, lexicon)
-    if not nearby or not new.tasks:
+    if not nearby.documents or not new.tasks:
         return []
     wanted = [_content(task) for task in new.tasks]
     chosen = _nearest(wanted, _of_same_bodies(connection, new, lexicon, nearby), nearby)
@@ -68,14 +68,20 @@ def neighbours(connection: Connection, new: Plan, lexicon: Lexicon) -> list[Plac
 
 
 _Scored = tuple[float, int, int]  # how near, the document, the task
-_Nearby = dict[int, tuple[str, str, str]]  # of each document its day, key and content, by which it has its place
+
+
+class _Nearby(NamedTuple):
+    """The documents that are looked at: of each its day, key and content, by which it has its place; and who issued them."""
+
+    documents: dict[int, tuple[str, str, str]]
+    issuers: frozenset[str]
 
 
 def _order(nearby: _Nearby) -> Any:
     """Nearest first; of those that are as near, the later document."""
 
     def key(scored: _Scored) -> tuple[Any, ...]:
-        issued, name, content = nearby[scored[1]]
+        issued, name, content = nearby.documents[scored[1]]
         return -scored[0], [-ord(letter) for letter in issued], name, content, scored[2]
 
     return key
@@ -96,14 +102,16 @@ def _nearby(connection: Connection, new: Plan, lexicon: Lexicon) -> _Nearby:
     rows = connection.execute(select(*columns).where(_documents.c.current)).all()
     place = bodies.places_of(new.document.issuer.id if new.document.issuer else None, new.document.issued, "9999")
     known: dict[str | None, frozenset[str]] = {}
-    found = {}
+    found: dict[int, tuple[str, str, str]] = {}
+    issuers: set[str] = set()
     for row in rows:
         if row.issuer_id not in known:
             known[row.issuer_id] = bodies.places_of(row.issuer_id, row.issued, "9999")
         theirs = known[row.issuer_id]
         if not place or not theirs or place & theirs or row.number_folded in cited:
             found[row.id] = (row.issued or "", row.key, row.sha256)
-    return found
+            issuers.add(row.issuer_id or "")
+    return _Nearby(found, frozenset(issuers))
 
 
 def _of_same_bodies(connection: Connection, new: Plan, lexicon: Lexicon, nearby: _Nearby) -> list[_Row]:
@@ -120,7 +128,7 @@ def _of_same_bodies(connection: Connection, new: Plan, lexicon: Lexicon, nearby:
         _assignees.c.document == _passages.c.document, _assignees.c.task == _passages.c.task, theirs
     )
     rows: list[_Row] = []
-    identities = sorted(nearby)
+    identities = sorted(nearby.documents)
     for start in range(0, len(identities), _PORTION):
         portion = _passages.c.document.in_(identities[start : start + _PORTION])
         query = select(_passages.c.document, _passages.c.task, _passages.c.folded).where(portion, laid.exists())
@@ -137,12 +145,14 @@ def _with_same_runs(connection: Connection, tasks: Sequence[Task], nearby: _Near
             continue
         query = (
             select(_passages.c.document, _passages.c.task, _passages.c.folded)
+            .join(_documents, _documents.c.id == _passages.c.document)
+            .where(_documents.c.current, func.coalesce(_documents.c.issuer_id, "").in_(sorted(nearby.issuers)))
             .where(_passages.c.task.is_not(None), matches_any(connection, runs))
-            .order_by(_passages.c.id)
+            .order_by(func.coalesce(_documents.c.issued, "").desc(), _documents.c.key, _documents.c.sha256, _passages.c.task)
             .limit(_HITS)
         )
         for row in connection.execute(query):
-            if row.document in nearby:
+            if row.document in nearby.documents:
                 found[row.document, row.task] = _Row(*row)
     return list(found.values())
 
@@ -176,26 +186,25 @@ def _nearest(wanted: Sequence[frozenset[str]], rows: Sequence[_Row], nearby: _Ne
     except ModuleNotFoundError as error:
         raise missing() from error
     number = {word: place for place, word in enumerate(sorted(set().union(*wanted)))}
-    held, sizes, ends = [], [], [0]
+    held: list[int] = []
+    sizes, ends, asked_for = [], [0], set(number)
     for row in rows:
-        theirs = set(row.words.split())
-        held += [number[word] for word in theirs if word in number]
+        theirs = row.words.split()
+        held += map(number.__getitem__, asked_for.intersection(theirs))
         ends.append(len(held))
         sizes.append(len(theirs))
     shape = (len(rows), len(number))
     has = csr_matrix((numpy.ones(len(held)), numpy.array(held, dtype=numpy.int32), numpy.array(ends)), shape=shape)
     rarity = numpy.log((1 + len(rows)) / (1 + numpy.bincount(held, minlength=len(number)))) + 1
-    asked = numpy.zeros((len(number), len(wanted)))
-    for column, words in enumerate(wanted):
-        asked[[number[word] for word in words], column] = 1
-    shared = has @ (asked * rarity[:, None])
-    own = (asked * rarity[:, None]).sum(axis=0)
-    weight = numpy.asarray(has @ rarity).ravel() + 0.5 * (numpy.array(sizes) - numpy.diff(ends))
-    score: NDArray[Any] = shared / numpy.sqrt(numpy.maximum(own[None, :] * weight[:, None], 1e-9))
+    weight = numpy.sqrt(numpy.maximum(has @ rarity + 0.5 * (numpy.array(sizes) - numpy.diff(ends)), 1e-9))
     found = []
-    for column in range(len(wanted)):
-        best = numpy.flatnonzero(score[:, column] >= _NEAR)
-        scored = [(round(float(score[row, column]), 6), rows[row].document, rows[row].task) for row in best.tolist()]
+    for words in wanted:
+        asked = numpy.zeros(len(number))
+        asked[[number[word] for word in words]] = 1
+        score: NDArray[Any] = numpy.round(has @ (asked * rarity) / weight / max(float(numpy.sqrt(asked @ rarity)), 1e-9), 6)
+        least = numpy.partition(score, -MOST)[-MOST] if len(score) > MOST else 0.0
+        best = numpy.flatnonzero(score >= max(_NEAR, least))
+        scored = [(float(score[row]), rows[row].document, rows[row].task) for row in best.tolist()]
         found.append(sorted(scored, key=_order(nearby))[:MOST])
     return found
 
@@ -206,7 +215,7 @@ def _read(connection: Connection, chosen: Iterable[list[_Scored]], nearby: _Near
     for scored in sorted({one for found in chosen for one in found}, key=_order(nearby)):
         if scored[1] in tasks or len(tasks) < MOST_DOCUMENTS:
             tasks.setdefault(scored[1], set()).add(scored[2])
-    identities = sorted(tasks, key=lambda one: nearby[one][1:])
+    identities = sorted(tasks, key=lambda one: nearby.documents[one][1:])
     packed: dict[int, bytes] = {}
     for start in range(0, len(identities), _PORTION):
         portion = _documents.c.id.in_(identities[start : start + _PORTION])

@@ -95,9 +95,7 @@ def judge_again(corpus: Path) -> int:
     kept = [judgement for judgement in read_judgements(path) if judgement.first_sight]
     models = load_models().without(NAME)
     again = [
-        judgement
-        for name in load_splits(corpus)["test"]
-        for judgement in judge(name, corpus / PLANS / name / "gold", models)
+        judgement for name in load_splits(corpus)["test"] for judgement in judge(name, corpus / PLANS / name / "gold", models)
     ]
     write_judgements(path, [*kept, *again])
     return len(kept) + len(again)
