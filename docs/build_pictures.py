@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
 from rich._export_format import CONSOLE_SVG_FORMAT
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Connection
 
 import policyparse
 from policyparse.export import table
 from policyparse.export.findings import findings_table
 from policyparse.lexicon import load_lexicon
+from policyparse.store import open_store, reading, writing
+from policyparse.store.answers import Answer, AnswerFormat
+from policyparse.store.questions import docket, due, search
+from policyparse.store.recording import store_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 150
@@ -22,7 +32,7 @@ SHOWN = ("II/1/a/-1", "II/1/b", "II/2/d/-2", "II/8/b", "II/9/a/-4", "III/1", "II
 
 
 def main() -> None:
-    """Write docs/images/task-table.svg and audit-table.svg from the tables that the program prints."""
+    """Write the pictures of docs/images from the tables that the program prints."""
     plan = policyparse.parse(ROOT / "corpus/kh-154/kh-154.docx")
     chosen = tuple(task for task in plan.tasks if "/".join(task.locator) in SHOWN)
     document = msgspec.structs.replace(plan.document, title=None)
@@ -30,11 +40,30 @@ def main() -> None:
     _draw(tasks, "policyparse parse kh-154.docx", "task-table")
     short = msgspec.structs.replace(plan, source=msgspec.structs.replace(plan.source, path="kh-154.docx"))
     _draw(findings_table(short, load_lexicon(), infos=False), "policyparse audit kh-154.docx", "audit-table")
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(str(Path(folder, "kho.db")), create=True)
+        with writing(store) as connection:
+            store_plan(connection, plan, "pictures", 1)
+        with reading(store) as connection:
+            for name, command, answer in _asked(connection):
+                _draw(Text(answer.render(AnswerFormat.TABLE).decode()), command, name)
+        store.dispose()
 
 
-def _draw(shown: Table, title: str, name: str) -> None:
+def _asked(connection: Connection) -> Iterator[tuple[str, str, Answer]]:
+    """What an office asks its store, and what it is answered."""
+    body, day = "Sở Công Thương", date(2025, 11, 1)
+    answer = docket(connection, load_lexicon(), body, role="lead", as_of=day, limit=3)
+    yield "docket-table", f'policyparse docket "{body}" --role lead --as-of 01/11/2025 --limit 3 --db kho.db', answer
+    yield "due-table", "policyparse due --within 30d --as-of 01/11/2025 --db kho.db", due(connection, day, 30, limit=3)
+    words = "cong nghiep hoa"
+    yield "search-table", f"policyparse search {words} --limit 2 --db kho.db", search(connection, words, limit=2)
+
+
+def _draw(shown: Table | Text, title: str, name: str) -> None:
+    width = WIDTH if isinstance(shown, Table) else max(map(cell_len, shown.plain.splitlines()))
     console = Console(
-        file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="truecolor", legacy_windows=False
+        file=io.StringIO(), record=True, width=width, force_terminal=True, color_system="truecolor", legacy_windows=False
     )
     console.print(shown)
     # Rich's frame fetches its font from elsewhere; the reader's own monospaced font does
