@@ -62,11 +62,20 @@ def test_a_body_that_does_not_lead_is_found_by_its_words(filled: Engine, lexicon
     assert any("cơ chế tự chủ" in placed.task.text for placed in found)
 
 
-def test_what_is_there_already_is_the_same(filled: Engine, kh154_plan_txt: Plan, lexicon: Lexicon) -> None:
+def test_another_file_of_a_document_that_is_there_is_the_same(filled: Engine, kh154_plan_txt: Plan, lexicon: Lexicon) -> None:
     with reading(filled) as connection:
-        report = match_with_store(connection, kh154_plan_txt, lexicon)
+        report = match_with_store(connection, renamed(kh154_plan_txt, "b"), lexicon)
+    assert not report.stored
     assert {match.relation for match in report.matches} == {Relation.SAME}
     assert all(match.counterpart and match.counterpart.task.id == match.task.id for match in report.matches)
+
+
+def test_the_very_file_is_compared_with_the_others(filled: Engine, kh154_plan_txt: Plan, lexicon: Lexicon) -> None:
+    with reading(filled) as connection:
+        report = match_with_store(connection, kh154_plan_txt, lexicon)
+    assert report.stored
+    assert {match.relation for match in report.matches} == {Relation.NEW}
+    assert "Tệp này đã có trong kho" in report.summary()
 
 
 def test_other_provinces_are_not_looked_at(store: Engine, kh154_plan_txt: Plan, lexicon: Lexicon) -> None:
@@ -76,7 +85,7 @@ def test_other_provinces_are_not_looked_at(store: Engine, kh154_plan_txt: Plan, 
         store_plan(connection, copy, "e1", 1)
     with reading(store) as connection:
         assert neighbours(connection, kh154_plan_txt, lexicon) == []
-        assert neighbours(connection, copy, lexicon) != []
+        assert neighbours(connection, renamed(copy, "c"), lexicon) != []
 
 
 def test_few_neighbours_however_many_there_are(store: Engine, kh154_plan_txt: Plan, lexicon: Lexicon) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from policyparse.export.rows import document_heading, printed_day
 from policyparse.lexicon import Lexicon
 from policyparse.matching.aligning import marked
-from policyparse.matching.neighbours import neighbours
+from policyparse.matching.neighbours import is_stored, neighbours
 from policyparse.matching.pairing import match_tasks
 from policyparse.matching.relations import Change, Match, Relation
 from policyparse.records.model import DocumentRecord, Plan
@@ -35,10 +35,11 @@ _NOTE = "Độ giống là mức giống nhau của lời văn, từ 0 đến 1,
 
 
 class MatchReport(NamedTuple):
-    """The matches of one document, in the order of its tasks."""
+    """The matches of one document, in the order of its tasks. `stored` is true if the store has this very file already."""
 
     plan: Plan
     matches: tuple[Match, ...]
+    stored: bool = False
 
     def render(self, form: AnswerFormat) -> bytes:
         """The whole content of one file."""
@@ -70,7 +71,8 @@ class MatchReport(NamedTuple):
         """How many tasks there are of each relation, and what the figure beside them is."""
         counts = Counter(match.relation for match in self.matches)
         parts = [f"{counts[relation]} {words}" for relation, words in RELATIONS.items() if counts[relation]]
-        return f"{len(self.matches)} nhiệm vụ: {', '.join(parts) or 'không có gì để so'}. {_NOTE}"
+        itself = " Tệp này đã có trong kho: bảng so nó với các văn bản khác." if self.stored else ""
+        return f"{len(self.matches)} nhiệm vụ: {', '.join(parts) or 'không có gì để so'}.{itself} {_NOTE}"
 
     def content(self) -> dict[str, Any]:
         """All of it. `equal` are pairs of spans of equal words: into the new document's canonical text, and the old one's."""
@@ -83,7 +85,8 @@ class MatchReport(NamedTuple):
 
 def match_with_store(connection: Connection, plan: Plan, lexicon: Lexicon) -> MatchReport:
     """Every task of a plan against what a store holds. Raises `ModelsMissing` where scikit-learn is not installed."""
-    return MatchReport(plan, tuple(match_tasks(plan, neighbours(connection, plan, lexicon), lexicon)))
+    matches = match_tasks(plan, neighbours(connection, plan, lexicon), lexicon)
+    return MatchReport(plan, tuple(matches), is_stored(connection, plan))
 
 
 def told(change: Change) -> str:

@@ -49,7 +49,7 @@ class _Row(NamedTuple):
 
 
 def neighbours(connection: Connection, new: Plan, lexicon: Lexicon) -> list[Placed]:
-    """Tasks of the store's current documents, in the order of documents and tasks.
+    """Tasks of the store's current documents, in the order of documents and tasks. The file itself is not its own neighbour.
 
     Raises `ModelsMissing` where scikit-learn is not installed.
     """
@@ -65,6 +65,12 @@ def neighbours(connection: Connection, new: Plan, lexicon: Lexicon) -> list[Plac
     for number, found in zip(left, others, strict=True):
         chosen[number] = sorted({*chosen[number], *found}, key=_order(nearby))[:MOST]
     return _read(connection, chosen, nearby)
+
+
+def is_stored(connection: Connection, plan: Plan) -> bool:
+    """True if the store has this very file."""
+    query = select(_documents.c.id).where(_documents.c.sha256 == plan.source.sha256)
+    return connection.execute(query).first() is not None
 
 
 _Scored = tuple[float, int, int]  # how near, the document, the task
@@ -99,7 +105,8 @@ def _nearby(connection: Connection, new: Plan, lexicon: Lexicon) -> _Nearby:
         _documents.c.issuer_id,
         _documents.c.number_folded,
     )
-    rows = connection.execute(select(*columns).where(_documents.c.current)).all()
+    others = _documents.c.sha256 != new.source.sha256
+    rows = connection.execute(select(*columns).where(_documents.c.current, others)).all()
     place = bodies.places_of(new.document.issuer.id if new.document.issuer else None, new.document.issued, "9999")
     known: dict[str | None, frozenset[str]] = {}
     found: dict[int, tuple[str, str, str]] = {}
