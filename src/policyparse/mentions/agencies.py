@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from policyparse.lexicon import AgencyName, Lexicon
-from policyparse.mentions.agency_grammar import (
+from policyparse.mentions.agency_grammar import AREA_WORD, BLOCKED_BEFORE, extend_group, extend_name, grammar, is_proper
+from policyparse.mentions.body import AgencyFound as AgencyFound
+from policyparse.mentions.name_patterns import (
     AFTER_POST,
     AREA,
     AREA_TAIL,
-    AREA_WORD,
     BARE_BODY,
     BELONGS,
-    BLOCKED_BEFORE,
     BRACKET_POST,
     COMMITTEE,
     CONGRESS,
@@ -25,34 +25,26 @@ from policyparse.mentions.agency_grammar import (
     LOWER_START,
     MORE_UNITS,
     NAME_SUFFIX,
-    NAMED_PLACES,
     NUMBERED,
     OPEN_CLASS,
+    PART_OF_A_BODY,
     PARTY_SEATS,
     PERSON,
     PLACE_NAME,
     PROVINCE,
     REGION,
     STANDALONE,
+    TROOP,
     UNITS,
     URBAN,
-    extend_group,
-    extend_name,
-    grammar,
-    is_proper,
 )
-from policyparse.mentions.body import AgencyFound as AgencyFound
 from policyparse.mentions.persons import LED_BODIES, OF_TEAM, OWN_BODY, SECOND_POST, join_persons
+from policyparse.mentions.rows import RowReader, as_printed
 from policyparse.spans import Cover, Span
 
 _REGION_NUMBER = re.compile(r" (?:\d{1,2}|[IVXL]{1,5})(?![\w/])")
-_ROW_HEAD = re.compile(r"(?:giám đốc |bộ trưởng |lãnh đạo )?(?:các )?(sở|bộ) ?: ")
-_ROW_GAP = re.compile(r", (?:và )?| và ")
 _FIRST_NAME = re.compile(r"(?:các )?(?:sở|bộ|ban|hội):? (?=\S)")
-_PLACE_GAP = re.compile(r"(?:,|,? và)(?= )")
 _ASKED_OF = re.compile(r"(?:giao|yêu cầu|đề nghị) $")
-_PLACE_ENDS = re.compile(r",? và |[,;.)]|$")
-_PROVINCIAL = re.compile(r"(?:chủ tịch )?(?:ủy ban nhân dân|ubnd)(?= (?:các )?(?:tỉnh|thành phố))")
 _INSTITUTIONS = re.compile(
     r"(?:trạm y tế|trường học|trường|bệnh viện|trung tâm|nhà trường|ban quản lý|ban chỉ đạo|công an|mặt trận|hội|phòng)$"
 )
@@ -68,6 +60,7 @@ class AgencyFinder:
         self._text = text
         self._shadow = shadow
         self._grammar = grammar(lexicon)
+        self._rows = RowReader(text, shadow, self._grammar)
         self._names: dict[int, tuple[int, AgencyName]] = {}
         self._starts: list[int] = []
         names = self._grammar.names
@@ -113,56 +106,8 @@ class AgencyFinder:
             if mention is not None:
                 found.append(mention)
                 end = mention.span.end
-        rows = self._with_rows(found)
+        rows = self._rows.spread(found)
         return self._with_provinces(join_persons(rows, self._text, self._shadow, self._grammar.verbs))
-
-    def _with_rows(self, found: list[AgencyFound]) -> list[AgencyFound]:
-        """The bodies with the rest of a row under one head: "các Sở: Tài chính, Y tế" names two."""
-        rows: list[AgencyFound] = []
-        for mention in found:
-            named = self._named_places(mention)
-            rows.extend(named or [mention])
-            if named:
-                continue
-            head = _ROW_HEAD.match(self._shadow, mention.span.start, mention.span.end)
-            position = mention.span.end
-            while head and (gap := _ROW_GAP.match(self._shadow, position)):
-                name = self._bare_department(gap.end(), head[1])
-                if name is None:
-                    break
-                position = gap.end() + len(name.surface) - 3
-                rows.append(self._as_printed(gap.end(), position, name))
-        return rows
-
-    def _named_places(self, mention: AgencyFound) -> list[AgencyFound]:
-        """A committee and the places that a colon behind it lists: "Ủy ban nhân dân các tỉnh: Nghệ An, Hà Tĩnh" names two."""
-        shadow, text = self._shadow, self._text
-        listed = shadow.startswith(": ", mention.span.end)
-        if not listed or not (colon := NAMED_PLACES.search(shadow, *mention.span)) or colon.end() != mention.span.end:
-            return []
-        named: list[AgencyFound] = []
-        start, position = mention.span.start, mention.span.end + 1
-        while place := PLACE_NAME.match(text, position):
-            if self._grammar.heads.match(text, position + 1) or self._grammar.posts.match(shadow, position + 1):
-                break
-            if " " not in place[0].strip() and not _PLACE_ENDS.match(text, place.end()):
-                break  # "UBND các xã: Tổng hợp …" goes on with the duty
-            span = Span(start, place.end())
-            name = None
-            if (known := self._grammar.provinces.match(shadow, position + 1)) and known.end() == place.end():
-                name = self._committee_of(mention, shadow[slice(*span)])
-            named.append(AgencyFound(span, mention.kind if not named else "name", name))
-            gap = _PLACE_GAP.match(shadow, place.end())
-            if gap is None:
-                break
-            position, start = gap.end(), gap.end() + 1
-        return named
-
-    def _committee_of(self, mention: AgencyFound, surface: str) -> AgencyName | None:
-        """The provincial body that a row's head ("Chủ tịch UBND các tỉnh") makes of one of its places."""
-        head = _PROVINCIAL.match(self._shadow, mention.span.start)
-        name = self._grammar.by_surface.get(f"{head[0]} tỉnh") if head else None
-        return name._replace(surface=surface) if name else None
 
     def _with_provinces(self, found: list[AgencyFound]) -> list[AgencyFound]:
         """The bodies and, between them, provinces by name: a province can be told to act ("tỉnh Đắk Lắk cần …")."""
@@ -182,8 +127,16 @@ class AgencyFinder:
         known = self._names.get(start)
         named = self._name_at(start, known)
         if named is not None:
-            return named
+            return self._inside(named)
         return self._group_at(start)
+
+    def _inside(self, named: AgencyFound) -> AgencyFound:
+        """The body with the body that it is part of: "Đoàn Thanh niên Công an tỉnh", "Ban Thường trực Ủy ban MTTQ Việt Nam xã"."""
+        start, end = named.span
+        if not PART_OF_A_BODY.fullmatch(self._text, start, end) or self._text[end : end + 1] != " ":
+            return named
+        whole = self._committee_or_name(end + 1) if self._text[end + 1 : end + 2].isupper() else None
+        return AgencyFound(Span(start, whole.span.end), "name", None) if whole else named
 
     def _post_at(self, start: int, end: int) -> AgencyFound | None:
         text, shadow = self._text, self._shadow
@@ -192,6 +145,8 @@ class AgencyFinder:
             whole = shadow.endswith(("dân", "ubnd"), start, known_end)
             area_end = self._area(known_end) if whole else self._place_after(known_end)
             return AgencyFound(Span(start, area_end), "post", name)
+        if shadow.startswith("kế toán", start) and text.endswith("- ", max(0, start - 2), start):
+            return None  # "Công chức Tài chính - Kế toán"
         if shadow.startswith("trưởng ban ", start):  # "Trưởng Ban Quản lý Khu kinh tế": the body begins inside the post
             ban = start + len("trưởng ")
             chaired = self._name_at(ban, self._names.get(ban))
@@ -257,6 +212,9 @@ class AgencyFinder:
         if stretch := FROM_TO.match(text, end):
             end = stretch.end()
         while tail := AREA_TAIL.match(shadow, end):
+            duty = self._grammar.verbs.search(shadow, end + 9, tail.end()) if shadow.startswith(" nơi ", end) else None
+            if duty and shadow[duty.start() - 1] == " ":  # "UBND xã nơi có dự án phối hợp …"
+                return duty.start() - 1
             end = tail.end()
             if name := PLACE_NAME.match(text, end):
                 end = name.end()
@@ -342,6 +300,8 @@ class AgencyFinder:
         if head is None:
             return None
         after = head.end()
+        if troop := TROOP.match(text, start):
+            return AgencyFound(Span(start, troop.end()), "name", None)
         if (
             shadow.startswith(" các ", after)
             and grammar.classes.match(shadow, after + 5)
@@ -410,8 +370,8 @@ class AgencyFinder:
             # "các sở: Tài chính, Y tế" keeps its first name
             if colon := _FIRST_NAME.match(shadow, start):
                 head = "sở" if shadow.startswith(("các sở", "sở"), start) else "bộ"
-                if ":" in colon[0] and (department := self._bare_department(colon.end(), head)):
-                    return self._as_printed(start, colon.end() + len(department.surface) - 3, department)
+                if ":" in colon[0] and (department := self._rows.bare_department(colon.end(), head)):
+                    return as_printed(self._shadow, start, colon.end() + len(department.surface) - 3, department)
         if _INSTITUTIONS.search(shadow, start, end) and (units := UNITS.match(shadow, end)):
             return AgencyFound(Span(start, units.end()), "group", None)  # "Các trạm y tế xã, phường"
         if name := PLACE_NAME.match(text, end):
@@ -430,19 +390,6 @@ class AgencyFinder:
         if committee := COMMITTEE.match(self._shadow, start):
             return self._committee_at(start, committee.end())
         return self._name_at(start, self._names.get(start))
-
-    def _as_printed(self, start: int, end: int, name: AgencyName) -> AgencyFound:
-        """A body of a row under one head, whose own words are not the whole of its name."""
-        return AgencyFound(Span(start, end), "name", name._replace(surface=self._shadow[start:end]))
-
-    def _bare_department(self, start: int, head: str) -> AgencyName | None:
-        """The longest name whose words behind its head ("Tài chính" of "Sở Tài chính") stand here."""
-        end = start + self._grammar.longest
-        for position in range(min(end, len(self._shadow)), start, -1):
-            name = self._grammar.by_surface.get(f"{head} {self._shadow[start:position]}")
-            if name is not None and not self._shadow[position : position + 1].isalnum():
-                return name
-        return None
 
 
 def find_agencies(text: str, shadow: str, lexicon: Lexicon) -> list[AgencyFound]:

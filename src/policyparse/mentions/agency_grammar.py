@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from policyparse.document import CAPITALS, fold
+from policyparse.document import fold
 from policyparse.lexicon import AgencyName, Lexicon, any_of
+from policyparse.mentions.name_patterns import FIXED, LOWER_NAME
 from policyparse.mentions.office_fields import FIELD_HOLDERS, field_end
 
-_WORD = rf"[{CAPITALS}][^\W\d_]*"
-PLACE_NAME = re.compile(rf"(?: (?!Các ){_WORD}(?:-{_WORD})?){{1,4}}")
-# What may stand behind a committee or a department to say which place it belongs to.
-_UNIT = r"(?:xã|phường|đặc khu|thị trấn|huyện|thị xã|thành phố|quận|tỉnh|tp\.?)"
-AREA = re.compile(
-    rf"(?: (?:cấp|cùng cấp)(?: (?:tỉnh|huyện|xã|thành phố))?(?:(?:, | và )cấp (?:tỉnh|huyện|xã))*| các cấp| các địa phương"
-    rf"|(?: (?:các|toàn bộ \d+|\d+|các \d+))? {_UNIT}(?:(?:, | và | - |/|, và )(?:các )?{_UNIT}(?!\w))*(?! ủy| đoàn))"
-)
-# The same body of every unit: "Công an các xã, phường", "Trạm Y tế xã, phường", "Viện kiểm sát nhân dân các cấp"
-UNITS = re.compile(
-    rf" (?:các cấp(?!,)|hai cấp|(?:các )?{_UNIT}(?:(?:, | và |, và ){_UNIT}(?!\w))+|các (?:{_UNIT}|thôn|bản|ấp|buôn|khu phố|tổ dân phố))(?!\w)(?! ủy| đoàn)"
-)
-MORE_UNITS = re.compile(
-    rf"(?<= xã)(?:(?:,|,? và) {_UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {_UNIT}(?!\w)(?! ủy| đoàn))+|(?<= phường)(?:(?:,|,? và) {_UNIT}(?!\w))+"
-)
-AREA_TAIL = re.compile(
-    r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|miền núi|biên giới|vùng (?:hạ du|trũng|ven biển|biên giới|cao)|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
-)
-FROM_TO = re.compile(rf" từ {_WORD}(?: {_WORD})* đến {_WORD}(?: {_WORD})*")
-PROVINCE = re.compile(rf"[Tt](?:ỉnh|hành phố)(?: {_WORD}){{2,4}}")
-COMMITTEE = re.compile(
-    r"(?:ủy ban nhân dân|ủy ban nhân|ủy nhân dân|ubnd(?: dân)?|hội đồng nhân dân|hđnd|ủy ban mặt trận tổ quốc(?: việt nam)?|ủy ban mttq(?: việt nam|vn)?|ubmttq(?: việt nam|vn)?"
-    r"|mặt trận tổ quốc(?: việt nam)?|thường trực (?:hđnd|hội đồng nhân dân|tỉnh ủy|thành ủy)|đoàn thanh niên cộng sản hồ chí minh|đoàn tncs hồ chí minh)"
-)
 _COMMITTEES = (
     "ủy ban nhân",
     "ủy nhân dân",
@@ -59,7 +37,7 @@ _CLASS_MODIFIER = (
     r"(?: (?:lâm sàng|cận lâm sàng|chuyên môn|ngang bộ|thuộc chính phủ|chức năng|trung ương|quản lý nhà nước|quản lý ngành(?:, lĩnh vực)?|quản lý quy hoạch|sự nghiệp(?: công lập| công)?|hành chính(?: nhà nước)?"
     r"|chính trị(?: ?- ?xã hội|, chính trị ?- ?xã hội| xã hội)?(?:(?:,| và) (?:các )?(?:tổ chức )?xã hội(?: - nghề nghiệp)?)?|thông tin đại chúng|bưu chính(?:, viễn thông)?|lữ hành|ngành hàng|vận tải|hàng không|khám bệnh, chữa bệnh|khám chữa bệnh|khám, chữa bệnh|thông tin, tuyên truyền|báo chí(?:, phát thanh, truyền hình|, truyền thông)?|truyền thông,? báo chí|thông tấn,? báo chí|đảng|nhà nước|đăng ký đầu tư"
     r"|thường trực|thẩm quyền|cấp (?:tỉnh|xã|huyện|trên|thành phố)|đoàn thể|viễn thông|xã hội(?: - nghề nghiệp)?|hội|quần chúng|tố tụng|giúp việc|giáo dục(?: phổ thông| đại học| nghề nghiệp)?|y tế|đại học|trung học(?: phổ thông| cơ sở)?|tiểu học|mầm non|công lập|ngoài công lập|tư thục|dạy nghề|học|vũ trang|công an|quân đội|thuế|lân cận"
-    r"|nghiệp vụ|thành viên|đầu mối|khác|liên quan|có liên quan|hữu quan|doanh nghiệp|thương mại|công nghệ(?: số)?|tín dụng|tư pháp|kiểm lâm|chủ quản|phát thanh|truyền hình|chức trách|kinh tế|mặt trận|thứ cấp|điện lực|xung kích|tại chỗ|cơ sở)(?!\w))*"
+    r"|nghiệp vụ|thành viên|đầu mối|khác|liên quan|có liên quan|hữu quan|doanh nghiệp|thương mại|công nghệ(?: số)?|tín dụng|tư pháp|kiểm lâm|chủ quản|phát thanh|truyền hình|chức trách|kinh tế|mặt trận|thứ cấp|điện lực|xung kích|tại chỗ|cơ sở|lâm nghiệp|nông nghiệp|thủy nông|thủy lợi|xăng dầu|rừng(?: phòng hộ| đặc dụng)?|dự án)(?!\w))*"
 )
 # "cơ quan chủ trì" names a class where a duty or the end of the phrase follows; "cơ quan chủ trì xây dựng" is a clause.
 _ACTING = r"(?:(?<=cơ quan)|(?<=đơn vị))(?: (?:được giao |được phân công )?(?:chủ trì|phối hợp)(?=[,.;)]|$| (?:có trách nhiệm|chịu trách nhiệm|phải|lấy|yêu cầu|thì|chủ động|giải quyết thủ tục|và|liên quan))(?: giải quyết thủ tục [^,.;:\n]{3,40})?)"
@@ -68,17 +46,19 @@ _GROUP_TAIL = re.compile(
     r"| cấp (?:tỉnh|xã|huyện|thành phố)| các cấp| của (?:tỉnh|thành phố|huyện|trung ương)(?! ủy)| (?:tỉnh|thành phố|trung ương)(?! ủy)(?=[,;.:()\s]|$)| (?:đóng )?trên địa bàn(?: (?:toàn )?(?:tỉnh|thành phố|xã|phường))?| (?:ở|tại) (?:trung ương|địa phương)| theo quy định(?! của| tại| về)"
     r"| được giao (?:nhiệm vụ|chủ trì)| được phân công(?: nhiệm vụ| chủ trì)?(?: thực hiện nhiệm vụ)?| có thẩm quyền| cùng cấp| ngành dọc| miền núi| ven biển| biên giới| có (?:rừng|biển)| hạ du| vùng (?:cao|hạ du|trũng|biên giới)| trong (?:toàn )?(?:tỉnh|thành phố))(?!\w)"
 )
-_QUANTITY = r"(?:tất cả các|toàn thể các|các|những|toàn bộ|một số|từng|quý)"
+_QUANTITY = r"(?:tất cả các|toàn thể các|tất cả|các|những|toàn bộ|một số|từng|quý|mỗi)"
 _QUANTIFIED = re.compile(rf"{_QUANTITY} ")
 _TOKEN = re.compile(r"[^\W_][\w&.-]*")
 _FIRST_HALVES = "nông cơ trụ cán toàn đồng nội tiến đường cục sơ hồ thông liên chuyên xã đại quốc lễ dạ vũ trạm khu thuộc trình dự kịch băng cái nữ công hội tiểu chi hệ giáp hàng"
 BLOCKED_BEFORE = re.compile(rf"{any_of(_FIRST_HALVES.split())} $")
 _BLOCKED_AFTER = re.compile(
-    r" (?:hành chính|hành|cáo|hợp|(?<=khoa )học|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách)|(?<=trường )(?:thông tin|dữ liệu)|(?<=vụ )(?!và|cục|chức năng|liên quan|thuộc)\w)"
+    r" (?:hành chính|hành|khách|cáo|hợp|(?<=khoa )học|đầu|phận|máy|tiêu|nghị|thảo|nhập|viên|hè|dục|tính|đo|trí|thủ tục|hữu|nghề|chỉ số|luật|tài liệu|sung|công cụ|công việc|lọc|quy tắc|câu hỏi|chức(?! năng| trách)|(?<=trường )(?:thông tin|dữ liệu)|(?<=vụ )(?!và|cục|chức năng|liên quan|thuộc)\w)"
 )
 
 
-class _Grammar(NamedTuple):
+class Grammar(NamedTuple):
+    """What the lexicon's word lists make of the grammar: patterns, and an automaton of all that begins a mention."""
+
     automaton: AhoCorasick
     names: tuple[AgencyName, ...]
     heads: re.Pattern[str]
@@ -93,6 +73,7 @@ class _Grammar(NamedTuple):
     single_verbs: frozenset[str]
     not_bodies: re.Pattern[str]
     tails: re.Pattern[str]
+    compounds: frozenset[str]
     fields: re.Pattern[str]
     teams: re.Pattern[str]
     numbered: re.Pattern[str]
@@ -100,7 +81,7 @@ class _Grammar(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def grammar(lexicon: Lexicon) -> _Grammar:
+def grammar(lexicon: Lexicon) -> Grammar:
     words = lexicon.words
     classes = any_of(words["classes"])
     verbs = any_of(verb for verb in words["verbs"] if " " in verb)
@@ -111,12 +92,12 @@ def grammar(lexicon: Lexicon) -> _Grammar:
     known = {name.surface for name in names}
     rows = [
         f"{quantity}{noun}"
-        for quantity in ("", "các ", "tất cả các ", "những ", "toàn bộ ", "một số ", "từng ", "quý ")
+        for quantity in ("", "các ", "tất cả các ", "những ", "toàn bộ ", "một số ", "từng ", "quý ", "mỗi ", "tất cả ")
         for noun in words["classes"]
     ]
     triggers = dict.fromkeys([*map(fold, words["heads"]), *words["teams"], *rows, *ranks, *_COMMITTEES])
     surfaces = [name.surface for name in names] + [trigger for trigger in triggers if trigger not in known]
-    return _Grammar(
+    return Grammar(
         automaton=AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest),
         names=names,
         heads=re.compile(rf"{any_of(words['heads'])}(?= )"),
@@ -129,6 +110,7 @@ def grammar(lexicon: Lexicon) -> _Grammar:
         by_surface={name.surface: name for name in names},
         longest=max(map(len, surfaces)),
         not_bodies=re.compile(rf"{any_of(words['not_bodies'])}(?!\w)"),
+        compounds=frozenset(_compounds(names)) | frozenset(verb for verb in words["verbs"] if verb.count(" ") == 1),
         tails=re.compile(rf"{any_of(words['name_tails'])}(?!\w)"),
         fields=re.compile(rf"{any_of(words['fields_of_work'])}(?!\w)"),
         teams=re.compile(
@@ -140,6 +122,14 @@ def grammar(lexicon: Lexicon) -> _Grammar:
     )
 
 
+def _compounds(names: tuple[AgencyName, ...]) -> Iterator[str]:
+    """Words of two syllables in the names of the lexicon ("Kiểm soát"): the second, in small letters, belongs to the first."""
+    for name in names:
+        for first, second in pairwise(name.written.split(" ")):
+            if first[:1].isupper() and second[:1].islower():
+                yield fold(f"{first} {second}")
+
+
 _ADMINISTRATIVE = re.compile(r" (?:hành chính (?:nhà nước|khác)|hành chính,)")
 _SEPARATOR = re.compile(r" ?[,;/] ?(?:và )?| (?:và|hoặc|-|–) | ")
 _PROPER_NEXT = re.compile(r"(?:các )?(?:ủy ban|ubnd|hđnd|hội đồng nhân dân|mặt trận|ủy nhân dân)")
@@ -149,10 +139,14 @@ _LAST_NOUN = re.compile(
     r"(?:địa phương|ngành|cấp|cơ quan, đơn vị|đơn vị|cơ quan)(?=[\s,;.:]|$)(?! (?:chuyên|sự|hành|quản|thông|báo|đảng|trung|tham))"
 )
 _ROW_NOUN = re.compile(r"(?:các |những )?(?:sở|ban|bộ|ngành|cấp|cơ quan|đơn vị)(?!\w)")
+_PEOPLE = re.compile(r"(?:tổ chức, cá nhân|cá nhân|hộ )")  # a post heads offices, not people
 _CLOSED_BY_PLACE = re.compile(r"(?:tỉnh|thành phố|của huyện|trung ương|địa bàn)$")
 
 
-def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, headed: bool = False) -> tuple[int, int, bool]:
+_NAMED_CLASS = ("tổ dân phố", "khu phố", "thôn ", "ban quản lý", "ban chỉ đạo")  # by name where written with a capital
+
+
+def extend_group(text: str, shadow: str, start: int, grammar: Grammar, *, headed: bool = False) -> tuple[int, int, bool]:
     """End of the group that starts here, the number of class nouns in it, and whether it names a plurality.
 
     `headed` is true behind a post, which keeps a whole enumeration together.
@@ -170,7 +164,7 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
             break
         if count and text[position].isupper() and shadow.startswith(("tỉnh ủy", "thành ủy", "huyện ủy", "đảng ủy"), position):
             break
-        if count and text[position].isupper() and shadow.startswith(("tổ dân phố", "khu phố", "thôn "), position):
+        if count and text[position].isupper() and shadow.startswith(_NAMED_CLASS, position):
             break
         if text[position].isupper() and count and is_proper(text, shadow, position, grammar):
             break
@@ -195,13 +189,15 @@ def extend_group(text: str, shadow: str, start: int, grammar: _Grammar, *, heade
         position = separator.end()
         if again := _QUANTIFIED.match(shadow, position):
             # A second "các" opens a new group, but for the bare last noun of the row, or behind a post ("người đứng đầu các …")
+            if headed and _PEOPLE.match(shadow, again.end()):
+                break
             if not headed and not (_LAST_NOUN.match(shadow, again.end()) and _ROW_NOUN.match(shadow, start)):
                 break
             position = again.end()
     return end, count, plural
 
 
-def is_proper(text: str, shadow: str, position: int, grammar: _Grammar) -> bool:
+def is_proper(text: str, shadow: str, position: int, grammar: Grammar) -> bool:
     """True if a proper name (Sở Y tế) starts here, where a class noun could stand too."""
     word = grammar.classes.match(shadow, position)
     if word is None:
@@ -260,7 +256,7 @@ _GOES_ON = re.compile(r"(?:ủy|đoàn|hội)(?!\w)")
 _OBJECT = re.compile(r" (?:các|những|một|cho|ra|người|việc|thêm|\d)(?!\w)")
 
 
-def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -> int:
+def extend_name(text: str, shadow: str, start: int, end: int, grammar: Grammar) -> int:
     """End of a proper name whose head ends at `end`: it goes on over capitals and a few lower-case words between them.
 
     Words in small letters that no list knows belong to the name where something closes it behind them ("Hội Cựu chiến binh, …");
@@ -268,13 +264,8 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
     """
     lower = 0
     last = sure = end
-    if shadow.startswith(LOWER_START, end + 1):
-        sure = (
-            end
-            + 1
-            + len(next(words for words in sorted(LOWER_START, key=len, reverse=True) if shadow.startswith(words, end + 1)))
-        )
-        sure = end if shadow[sure : sure + 1].isalnum() or shadow[sure - 1] == " " else sure
+    if lowered := LOWER_NAME.match(shadow, end + 1):
+        sure = lowered.end()
     position = end
     limit = min(len(text), start + 130)
     while position < limit:
@@ -334,6 +325,8 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
             if lower >= 3:
                 return sure
             lower += 1
+            if lower == 1 and f"{_last_word(shadow, last)} {folded}" in grammar.compounds:
+                sure = word.end()
             if AREA_WORD.match(shadow, position):
                 sure = word.end()
         position = last = word.end()
@@ -343,7 +336,7 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: _Grammar)
     return last
 
 
-def _is_compound(shadow: str, last: int, end: int, grammar: _Grammar) -> bool:
+def _is_compound(shadow: str, last: int, end: int, grammar: Grammar) -> bool:
     """True if a word is the second half of the one before it: "tạo" of "Đào tạo"."""
     pair = grammar.verbs.match(shadow, last - len(_last_word(shadow, last)))
     return pair is not None and pair.end() == end
@@ -353,7 +346,7 @@ def _last_word(shadow: str, end: int) -> str:
     return shadow[shadow.rfind(" ", 0, end) + 1 : end]
 
 
-def _named_on(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -> bool:
+def _named_on(text: str, shadow: str, start: int, end: int, grammar: Grammar) -> bool:
     """True if a verb inside an institution's name is followed by more of the name (Khu Nông nghiệp ứng dụng Công nghệ cao)."""
     holders: tuple[str, ...] = ("ban ", "trung tâm ", "quỹ ", "viện ", "chi cục ", "công ty ")
     after = end + 1
@@ -361,67 +354,3 @@ def _named_on(text: str, shadow: str, start: int, end: int, grammar: _Grammar) -
         holders, after = FIELD_HOLDERS, end + 3
     named = text[end : end + 1] == " " and text[after : after + 1].isupper() and not grammar.heads.match(text, after)
     return named and shadow.startswith(holders, start)
-
-
-BARE_BODY = re.compile(
-    r"(?:của )?(?:các )?(?:sở(?! \w+ và)|cấp ủy|chi bộ|đảng bộ|tỉnh ủy, thành ủy|tỉnh ủy|thành ủy|đảng ủy|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|chính quyền)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức))*(?!\w)"
-)
-NAMED_PLACES = re.compile(rf"(?:(?:ủy ban nhân dân|ubnd|chủ tịch) .*?)?các {_UNIT}(?:(?:, | và ){_UNIT})*$")
-FIXED = re.compile(
-    r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|phát triển kinh tế(?: - xã hội)?|phát triển nông thôn|(?<=đầu tư )phát triển|(?<=giáo dục )thường xuyên|(?<=văn phòng thường )trực(?: ban (?:chỉ huy|chỉ đạo)(?: phòng, chống thiên tai(?: và tìm kiếm cứu nạn)?)?)?|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
-)
-NUMBERED = re.compile(r" số \d{1,3}(?!\w)|(?<= vùng) \d(?: hải quân| cảnh sát biển)?(?!\w)")  # "Đội Quản lý thị trường số 5"
-STANDALONE = re.compile(
-    r"(?:Huyện đoàn|Huyện Đoàn|Đồn Biên phòng|Hạt Kiểm lâm|Bộ đội Biên phòng|Hải quan|Biên phòng|Kiểm lâm|Ban Chỉ đạo|Ban Tổ chức|Ban Thường vụ|Ban Chấp hành|Ban Chỉ huy|Tổ công tác)(?!\w)"
-)
-# Words in lower case with which a name may go on right behind its head ("Ban quản lý …", "Hội nông dân").
-LOWER_START = (
-    "các ",
-    "quản lý",
-    "dự án",
-    "khu kinh tế",
-    "rừng ",
-    "đô thị",
-    "chợ",
-    "bảo trì",
-    "di tích",
-    "phòng, chống",
-    "an toàn giao thông",
-    "chỉ đạo",
-    "chỉ huy",
-    "liên hiệp",
-    "nông dân",
-    "doanh nghiệp",
-    "cựu chiến",
-    "phụ nữ",
-    "thông tin",
-    "tỉnh",
-    "thành phố",
-    "điện tử",
-    "khu vực",
-    "nghề nghiệp",
-    "khoa học",
-    "thương mại",
-    "quốc gia",
-    "xuất bản",
-    "đường sắt",
-    "dân",
-    "tổ chức",
-)
-URBAN = re.compile(r", hạ tầng và đô thị(?!\w)")  # "Phòng Kinh tế, Hạ tầng và Đô thị"
-BELONGS = re.compile(r" (?:(?:trực )?thuộc |của )?(?=[A-ZĐ])")  # "các đơn vị trực thuộc Sở Y tế", "các thành viên Ban Chỉ đạo"
-REGION = re.compile(r" (?:\d{1,2}|[IVX]{1,5})(?!\w)")  # "Khu vực 8"
-PARTY_SEATS = re.compile(r"tỉnh ủy, thành ủy")  # "Bí thư Tỉnh ủy, Thành ủy" is one post
-AFTER_POST = re.compile(r" (?:của )?(?=(?:các |những )?\S)")
-BRACKET_POST = re.compile(r" \((?:thủ trưởng|giám đốc|người đứng đầu)\)")
-PERSON = re.compile(rf"(?: {_WORD}){{2,4}}")
-OPEN_CLASS = re.compile(
-    r"(?:cơ quan|đơn vị|tổ chức|chủ cơ sở|chủ đầu tư|chủ quản)[^,.;:()\n]{3,70}?(?= (?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải)(?!\w))"
-)
-NAME_SUFFIX = re.compile(
-    r"(?: cấp (?:tỉnh|xã|huyện|thành phố)(?:,? (?:và )?cấp (?:tỉnh|xã|huyện))*| (?:- )?[Cc]hi nhánh (?:tỉnh|thành phố)| (?:của Quốc hội|tỉnh|thành phố|Tỉnh|Thành phố|TP\.?|quận|huyện|xã(?! hội)|phường|thị trấn|thị xã|liên huyện|(?:khu vực|Khu vực)(?: (?:\d{1,2}|[IVX]{1,5})(?!\w))?|Việt Nam|Trung ương|trung ương)(?! (?:ủy|Ủy)))(?=[\s,;.:()]|$)"
-)
-
-
-CONGRESS = re.compile(r" (?:khóa|khoá|Khóa|Khoá|KHÓA|KHOÁ) [IVXL]+(?!\w)")
-EVERY_PROVINCE = re.compile(r" (?:các )?tỉnh, thành phố(?: trực thuộc trung ương)?")

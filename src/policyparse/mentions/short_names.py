@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policyparse.document import CAPITALS
-from policyparse.mentions.agencies import AgencyFound
+from policyparse.mentions.body import AgencyFound
 from policyparse.spans import Cover, Span
 
 _BRACKET = re.compile(

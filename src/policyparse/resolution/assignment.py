@@ -30,9 +30,8 @@ _MAKES_KNOWN = Cue(
 _SKIPPED = frozenset({"goal", "background"})
 _OWN_ONLY = frozenset({"scope", "funding", "clause", "purpose"})
 _PASSIVE = re.compile(r"(?:khuyến khích|kinh phí|nguồn (?:vốn|kinh phí|lực))(?!\w)")
-_OF_TEAM = re.compile(
-    r"(?:phó )?(?:trưởng (?:đoàn|nhóm|ban|phòng)|tổ trưởng|đội trưởng|thư ký)(?!\w)"
-)  # they act for the body above
+_COMMITTEE = re.compile(r"(?:chủ tịch )?(?:ủy ban nhân dân|ubnd)(?!\w)")
+_ITS_OFFICE = re.compile(r"(?:các )?(?:phòng|ban|trạm|văn phòng|trung tâm|đội|tổ)(?!\w)")
 _PRIVATE = re.compile(
     r"(?:các |những )?(?:doanh nghiệp|cơ sở|hợp tác xã|tổ chức|cá nhân|hộ|công ty|nhà đầu tư|chủ đầu tư|nhà thầu|thành viên|nhà mạng)(?!\w)"
 )
@@ -139,7 +138,7 @@ class Assigner:
         inherited = led(scope.subjects) if own.elided_lead else scope.subjects
         keeps = self._keeps(node, own, scope)
         subjects = own.subjects
-        if own.ordered and scope.subjects and not scope.intro and self._shadow.startswith("yêu cầu ", node.span.start):
+        if own.ordered and scope.heading and self._shadow.startswith("yêu cầu ", node.span.start):
             subjects = ()  # under the heading of a body it is that body that requires something of others
         if not own.initial and (scope.subjects or labels):  # what firms and citizens do meanwhile is not this unit's duty
             subjects = tuple(actor for actor in subjects if not _PRIVATE.match(self._shadow, actor.found.span.start))
@@ -166,17 +165,31 @@ class Assigner:
             if label.field in ("lead", "coordinate", "implement"):
                 recipients.extend(self._scopes.statement(label).recipients)
         core = node.section != "purpose" and not own.executing and not self._is_notice(node)
-        return Unit(node, own, actors, recipients, labels, core, own.request or (scope.request and not subjects))
+        return Unit(node, own, actors, recipients, labels, core, own.request or (scope.request and (not subjects or keeps)))
 
     def _keeps(self, node: Node, own: Statement, scope: Scope) -> bool:
         """True if those whom the line above names stay responsible beside those whom the unit names itself."""
         if scope.commands:
             return True
-        if own.ordered or not own.subjects:
+        if not own.subjects:
             return False
-        if all(_OF_TEAM.match(self._shadow, actor.found.span.start) for actor in own.subjects):
-            return own.subjects[0].found.span.start > node.span.start
+        first = own.subjects[0].found
+        held = {self._shadow[slice(*actor.found.span)] for actor in scope.subjects}
+        if scope.heading and self._shadow[slice(*first.span)] not in held:
+            if own.ordered and self._shadow.startswith(("giao ", "phân công "), node.span.start):
+                return self._commands(scope, first)  # the body above hands its work on to one of its own
+            if first.kind == "post" and not own.ordered and not any(actor.found.kind == "post" for actor in scope.subjects):
+                return True  # whoever is head of a body acts for it
+            if first.span.start > node.span.start + 24 and self._scopes.begins_with_duty(node):
+                return True  # the unit begins with what the body above is to do
+        if own.ordered:
+            return False
         return not own.initial or any(actor.role == "lead" for actor in scope.subjects)
+
+    def _commands(self, scope: Scope, found: AgencyFound) -> bool:
+        """True if a committee above can hand work to a body: an office of its own, not one of another's."""
+        committee = any(_COMMITTEE.match(self._shadow, actor.found.span.start) for actor in scope.subjects)
+        return committee and bool(_ITS_OFFICE.match(self._shadow, found.span.start))
 
     def _speaks(self, node: Node, own: Statement, scope: Scope) -> bool:
         """Whether a line outside the outline is a unit: in letters and notices, or where it orders outright."""

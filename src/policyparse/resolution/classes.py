@@ -116,7 +116,7 @@ class ClassReader:
     def _starts_duty(self, position: int, start: int) -> bool:
         """True if a verb of duty begins here, in words that the name of a class before it cannot own."""
         verb = self._verb.match(self._shadow, position)
-        if verb is None or not (" " in verb[0] or SHORT_DUTY.match(verb[0])):
+        if verb is None or self._text[position].isupper() or not (" " in verb[0] or SHORT_DUTY.match(verb[0])):
             return False
         return bool(DUTY.match(self._shadow, position)) or not NOUN_BEFORE_VERB.search(self._shadow, start, position)
 

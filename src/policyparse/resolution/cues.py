@@ -57,7 +57,7 @@ LEAD = re.compile(r"chủ trì(?!\w)")
 NOT_LEAD_BEFORE = re.compile(
     r"(?:cơ quan|đơn vị|vai trò|được giao|được phân công|đã|người|nhiệm vụ|giao nhiệm vụ|sự|việc|là|cấp) $"
 )
-NOT_LEAD_AFTER = re.compile(r" (?:các )?(?:cuộc họp|hội nghị|phiên|buổi|họp|hội thảo|của|\(chủ nhiệm\)|nhiệm vụ này)")
+NOT_LEAD_AFTER = re.compile(r" (?:các )?(?:cuộc họp|giao ban|hội nghị|phiên|buổi|họp|hội thảo|của|\(chủ nhiệm\)|nhiệm vụ này)")
 HOLDS_LEAD = re.compile(r"(?:đầu mối|trách nhiệm|(?:giữ|đóng|với|thực hiện) vai trò) $")
 THUONG_TRUC = re.compile(r"thường trực $")
 PARTNER = re.compile(
@@ -73,7 +73,7 @@ BOUNDARY = re.compile(
     r"(?:^|[.;:?!”\"])\s?(?:-\s|\+\s|\(\w{1,3}\)\s)?(?:(?:các )?đồng chí )?(?:đồng thời,? |trong đó,? |riêng |ngoài ra,? |theo đó,? |bên cạnh đó,? |cụ thể:? |nhưng )?$"
 )
 # What may stand between the start of a unit and the bodies it opens with.
-OPENING = re.compile(r"(?:\(\w{1,3}\) )?(?:(?:các )?đồng chí )?")
+OPENING = re.compile(r"(?:\(\w{1,3}\) )?(?:riêng )?(?:(?:các )?đồng chí )?")
 ADVERBS = re.compile(
     r"\s?(?:\([^)]*\)\s?)?(?:,|-)?\s?(?:(?:khẩn trương|chủ động|tiếp tục|kịp thời|trực tiếp|tích cực|chỉ đạo|tăng cường|thường xuyên|nghiêm túc|tập trung|sớm|chịu trách nhiệm|có trách nhiệm|là đầu mối|làm đầu mối|là cơ quan đầu mối|phát huy vai trò cơ quan thường trực|,)\s?)*"
 )
@@ -115,14 +115,14 @@ NOUN_BEFORE_VERB = re.compile(
 )
 # A class goes on over one of these verbs: they say what kind of firms or units are meant.
 KIND = re.compile(
-    r"(?:cung cấp(?! thông tin| số liệu| dữ liệu| hồ sơ)|cung ứng|sử dụng|quản lý|sản xuất|kinh doanh|khai thác|chủ quản|đầu tư|vận hành|cấp nước|cấp điện|chi trả|xuất khẩu|nhập khẩu|đào tạo|tư vấn|dịch vụ|hoạt động|phát hành|thi công|phân phối|xây dựng và kinh doanh|thuộc|trực thuộc|trong hệ thống|trong khu|trong các|trên địa bàn|tại các|tại khu|được (?:giao|phân công)|có (?:liên quan|nhu cầu|đủ|chức năng|hoạt động|vốn))(?!\w)"
+    r"(?:cung cấp(?! thông tin| số liệu| dữ liệu| hồ sơ)|cung ứng|sử dụng|quản lý|sản xuất|kinh doanh|khai thác|chủ quản|đầu tư|vận hành|cấp nước|cấp điện|chi trả|xuất khẩu|nhập khẩu|đào tạo|tư vấn|dịch vụ|hoạt động|phát hành|thi công|phân phối|xây dựng và kinh doanh|thuộc|trực thuộc|trong hệ thống|trong khu|trong các|trên địa bàn|tại các|tại khu|được (?:giao|phân công)|có (?:tên|giường|liên quan|nhu cầu|đủ|chức năng|hoạt động|vốn))(?!\w)"
 )
 # A group that names its limits already, or is no class ("UBND các xã, phường").
-COMPLETE = re.compile(r"(?:liên quan|khác|hữu quan|nêu trên|được (?:giao|phân công) chủ trì)$|ủy ban|ubnd|hđnd|hội đồng")
+COMPLETE = re.compile(r"(?:liên quan|khác|hữu quan|nêu trên)$|ủy ban|ubnd|hđnd|hội đồng")
 ASSIGNED = re.compile(r"được (?:giao|phân công)")
 # Verbs that open a duty and stand in no name of a class, and the short ones that do.
 DUTY = re.compile(r"(?:thực hiện|triển khai|chủ động|phối hợp|tiếp tục|khẩn trương|rà soát|báo cáo|có trách nhiệm)(?!\w)")
-SHORT_DUTY = re.compile(r"(?:gửi|lập|phải|cần|giúp|tự|sớm)$")
+SHORT_DUTY = re.compile(r"(?:cử|chọn|mời|nộp|gửi|lập|phải|cần|giúp|tự|sớm)$")
 DUTY_TAIL = re.compile(r",?(?: (?:phải|tự|cần|đều|cùng|thì))*\s*$")
 WORD_END = re.compile(r",? |[,;.:()]")
 # Where a class surely ends.
@@ -131,13 +131,14 @@ CLASS_END = re.compile(
 )
 # The unknown first body of a list of partners starts with one of these.
 LOOSE = re.compile(
-    r"(?:văn phòng|công đoàn|chủ đầu tư|nhà đầu tư|chính quyền|cấp ủy|đơn vị|doanh nghiệp|tổ chức|lực lượng|ngành|đoàn thể|địa phương|hộ|chủ quản|nhà trường|nhà thầu|cơ sở|viện|trường)(?!\w)"
+    r"(?:văn phòng|công đoàn|đoàn kiểm tra|đoàn thanh tra|đoàn giám sát|đoàn công tác|chủ đầu tư|nhà đầu tư|chính quyền|cấp ủy|đơn vị|doanh nghiệp|tổ chức|lực lượng|ngành|đoàn thể|địa phương|hộ|chủ quản|nhà trường|nhà thầu|cơ sở|viện|trường)(?!\w)"
 )
 LOOSE_NEXT = re.compile(
     r"(?:hệ thống (?:truyền thông|truyền thanh|chính trị|thông tin)|mặt trận cơ sở|lực lượng|nhà trường|gia đình|người dân|nhân dân|cộng đồng|chủ đầu tư|nhà đầu tư|nhà thầu)(?!\w)"
 )
 CODE = re.compile(r"[A-ZĐ]{2,5}\d{1,2}(?!\w)")  # an office by its number: PC06, A05
 WITH = re.compile(r"phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên)* (?:với |cùng )?")
+SERVES = re.compile(r" (?:làm|là) (?:cơ quan |đơn vị )?(?:thường trực|đầu mối)(?!\w)")  # "do A làm thường trực"
 # "do A chủ trì" only says who leads where it closes a clause of its own.
 BY = re.compile(r"(?<!\w)do\s?$")
 BY_ITSELF = re.compile(r"(?:^|[(,;:–-]|(?:việc|nhiệm vụ|nội dung|công việc) này)\s?do\s?$")
@@ -151,6 +152,7 @@ RESPONDS = re.compile(r",? (?:kịp thời|chủ động|phản ánh|đề xuấ
 BRACKETED_ROLE = re.compile(r"\s?\((?:cơ quan |đơn vị |là cơ quan )?(?:(chủ trì)|phối hợp)(?: thực hiện)?\)")
 # Somebody outside is asked in to do a part of the work: "Mời đồng chí Bí thư Tỉnh Đoàn tham gia …".
 INVITES = re.compile(r"(?:^|[.;] )(?:trân trọng |kính )?mời (?:các )?$")
+BRANCH = re.compile(r"(?:chi cục|phòng|trung tâm|văn phòng|đội|trạm|khoa|vụ)(?!\w)")  # in brackets behind what it belongs to
 LATER = re.compile(r"[.;:] ")
 DO = Cue(("(", "này do"), re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$"))
 HEADING_PREFIX = re.compile(
@@ -169,7 +171,7 @@ RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     (
         "report",
         re.compile(
-            rf"(?:{_REPORT}(?<!đề án báo cáo)|{_REFLECT})(?:,? (?:đề xuất|kiến nghị|xin ý kiến))?(?: (?:về|cho|tới|lên|với))?\s?$"
+            rf"(?:{_REPORT}(?<!đề án báo cáo)|{_REFLECT}|báo(?<!\wbáo)(?= về))(?: nhanh| ngay| kịp thời)*(?:,? (?:đề xuất|kiến nghị|xin ý kiến))?(?: (?:về|cho|tới|lên|với))?\s?$"
         ),
     ),
     ("report", re.compile(rf"(?:{_REPORT}|{_REFLECT})(?! viên)[^,.;:()]{{2,70}}? (?:về|cho|tới|đến|lên|với)\s?$")),

@@ -20,6 +20,7 @@ from policyparse.resolution.cues import (
     BOUND,
     BOUNDARY,
     BRACKETED_ROLE,
+    BRANCH,
     BY,
     BY_ITSELF,
     CLAUSE_OPEN,
@@ -49,6 +50,7 @@ from policyparse.resolution.cues import (
     RELATIONS,
     RESPONDS,
     SEPARATOR,
+    SERVES,
     THUONG_TRUC,
     build_cues,
     skip_blanks,
@@ -220,6 +222,8 @@ class RoleReader:
         """Where the first verb of a duty stands in a span, in small letters and behind no comma; None if there is none."""
         for match in self._rules.verb.finditer(self._shadow, span.start + 1, span.end):
             before = self._shadow[match.start() - 1]
+            if self._shadow.endswith("chủ ", span.start, match.start()):  # "chủ đầu tư"
+                continue
             long = " " in match[0] or match[0] in _SHORT_VERBS  # "chi" and "thu" are verbs too, but not in "Chi ủy các chi bộ"
             if long and before == " " and self._shadow[match.start() - 2] != "," and self._text[match.start()].islower():
                 return match.start()
@@ -251,6 +255,8 @@ class RoleReader:
         right = after.end() if after else end
         told = DO.search(left)
         if told and _DOES_IT.match(shadow, end, end + 26):
+            return "subject"
+        if BY.search(left) and SERVES.match(shadow, end, span.end):
             return "subject"
         if said := BRACKETED_ROLE.match(shadow, end, span.end):
             return "subject" if said[1] else "partner"
@@ -304,6 +310,8 @@ class RoleReader:
         if cue <= span.start or BOUNDARY.search(shadow, max(span.start, cue - 24), cue):
             return True
         before = shadow[max(span.start, cue - 60) : cue]
+        if before.endswith("("):
+            return True
         if AGREED.search(before):
             return True
         if ISSUING.search(before):
@@ -338,7 +346,8 @@ class RoleReader:
         if comma:
             return False
         whole = self._classes.narrowed([last], span)[0].span.end
-        if whole > end and not shadow.startswith(" có ", end) and self._rules.verb.match(shadow, skip_blanks(shadow, whole)):
+        named = not shadow.startswith(" có ", end) or shadow.startswith(" có tên", end)
+        if whole > end and named and self._rules.verb.match(shadow, skip_blanks(shadow, whole)):
             return True
         stretch = MODAL.search(shadow, position, min(span.end, position + reach))
         return stretch is not None and not CROSSED.search(shadow, position, stretch.start())
@@ -347,12 +356,14 @@ class RoleReader:
         """The bodies that a bracket behind a class lists as its members: "Các cơ quan đăng ký đầu tư (Sở Tài chính, …)"."""
         shadow = self._shadow
         opening = last.span.end + 1
-        if last.kind not in ("group", "open") or not shadow.startswith(" (", last.span.end):
+        if last.kind == "place" or not shadow.startswith(" (", last.span.end):
             return []
         close = shadow.find(")", opening, span.end)
         if close < 0:
             return []
         inside = self.bodies_in(Span(opening, close))
+        if last.kind in ("name", "post") and not (inside and BRANCH.match(shadow, inside[0].span.start)):
+            return []  # "Phòng A (Sở B)": whose the office is
         whole = inside and inside[0].span.start == opening + 1 and len(self._lists(Span(opening + 1, close))) == 1
         return inside if whole and close - inside[-1].span.end < 3 else []
 

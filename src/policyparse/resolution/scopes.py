@@ -41,6 +41,7 @@ class Scope(msgspec.Struct, frozen=True):
     recipients: tuple[Recipient, ...] = ()
     request: bool = False
     intro: bool = False
+    heading: bool = False  # named by a numbered line over them: its duties follow
     commands: bool = False  # those named lead and direct those whom the lines below name
 
 
@@ -162,6 +163,10 @@ class ScopeReader:
         text = self._document.text[slice(*node.span)]
         return text.endswith((".", ";", "./.")) or len(text) > 170 or ". " in text
 
+    def begins_with_duty(self, node: Node) -> bool:
+        """True if a unit begins with a verb of its duty, so that whoever is to do it stands above."""
+        return self._reader.verb_at(node.span.start)
+
     def has_governing_intro(self, node: Node) -> bool:
         """True if an intro line that lays work on somebody stands above, inside the section."""
         while True:
@@ -213,7 +218,7 @@ class ScopeReader:
         if not statement.pure and node.kind == "item":
             carried = self._heading_as_bodies(node)
             if carried:
-                return Scope(carried, request=statement.request)
+                return Scope(carried, request=statement.request, heading=True)
         if not intro and not statement.pure:
             if self.is_sentence(node) and all(child.kind == "paragraph" for child in self.items_below(node)):
                 return above
@@ -234,7 +239,15 @@ class ScopeReader:
                 return Scope(opening, statement.partners, statement.recipients, statement.request, intro)
         if statement.subjects:
             commands = bool(_COMMANDS.search(self._shadow, *node.span))
-            return Scope(statement.subjects, statement.partners, statement.recipients, statement.request, intro, commands)
+            return Scope(
+                statement.subjects,
+                statement.partners,
+                statement.recipients,
+                statement.request,
+                intro,
+                heading=node.kind == "item" and statement.pure,
+                commands=commands,
+            )
         if statement.elided_lead or statement.partners:
             leads = led(above.subjects) if statement.elided_lead else above.subjects
             return Scope(leads, statement.partners, statement.recipients, above.request or statement.request, intro)

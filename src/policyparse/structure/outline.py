@@ -210,7 +210,16 @@ class _Builder:
                 self.nodes.append(child)
             last = max([row.work.end, *(cell.end for _, cell in row.cells)])
             used.update(index for index in span if row.work.start <= self.document.blocks[index].span.start < last)
+        used |= self._headers(span, used)
         return [index for index in span if index not in used]
+
+    def _headers(self, span: range, used: set[int]) -> set[int]:
+        """The lines of a flattened header ("TT", "Nội dung", …) and the row numbers: all that stands above a row and in between."""
+        shadow = self.document.shadow
+        starts = [index for index in span if INDEX.match(shadow[slice(*self.document.blocks[index].span)])]
+        if not starts or not used:
+            return set()
+        return {index for index in range(starts[0], max(used)) if index not in used}
 
     def _is_tabular(self, index: int) -> bool:
         """True if a block is a cell, or heads the numbers of a table that was flattened to one cell a line ("TT")."""
@@ -238,7 +247,10 @@ class _Builder:
         field, value = self._field(shadow)
         if field == "content":
             work = Span(body.start + value, body.end)
-            if work.end > work.start and self.rules.work.match(self.document.shadow, work.start):
+            long = (
+                label is not None and label[0] in ("letter", "bracket", "number") and work.end - work.start > 40
+            )  # more than a title: the work in words that no list knows
+            if work.end > work.start and (long or self.rules.work.match(self.document.shadow, work.start)):
                 body, field = work, None
             elif work.end > work.start and label is None:
                 field = None
