@@ -362,8 +362,10 @@ class RoleReader:
         if close < 0:
             return []
         inside = self.bodies_in(Span(opening, close))
-        if last.kind in ("name", "post") and not (inside and BRANCH.match(shadow, inside[0].span.start)):
-            return []  # "Phòng A (Sở B)": whose the office is
+        if last.kind in ("name", "post"):
+            branch = inside and BRANCH.match(shadow, inside[0].span.start)  # not "Phòng A (Sở B)", which says whose office it is
+            if not branch or LEAD.match(shadow, skip_blanks(shadow, close + 1)):  # one leads
+                return []
         whole = inside and inside[0].span.start == opening + 1 and len(self._lists(Span(opening + 1, close))) == 1
         return inside if whole and close - inside[-1].span.end < 3 else []
 
