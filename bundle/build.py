@@ -205,6 +205,7 @@ def build(output: Path, targets: Sequence[Target], lock: Path, extras: str) -> P
         download(wheels, pins, target)
     _add_models(folder)
     _add_guides(folder / "huong-dan")
+    _add_samples(folder / "vi-du")
     shutil.copy(ROOT / "LICENSE", folder)
     told = {"version": __version__, "requirement": f"policyparse{f'[{extras}]' if extras else ''}=={__version__}"}
     for name, ending in (("install.sh", "\n"), ("install.cmd", "\r\n"), ("DOC-TRUOC.txt", "\r\n")):
@@ -238,6 +239,19 @@ def _add_guides(folder: Path) -> None:
     for image in sorted(set(re.findall(r'src="(images/[\w.-]+)"', pages))):
         (folder / "images").mkdir(exist_ok=True)
         shutil.copyfile(ROOT / "docs" / image, folder / image)
+
+
+def _add_samples(folder: Path) -> None:
+    """What the examples of the guides read, where they look for it: they run as they stand in a copy of this folder."""
+    tables = ROOT / "docs" / "vi-du"
+    shutil.copytree(tables, folder, ignore=shutil.ignore_patterns("trinh-doc-eml", "__pycache__"))
+    guides = "".join((ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in GUIDES)
+    for name in sorted(set(re.findall(r"corpus/[\w./-]+\.(?:docx|txt|xlsx|pdf)\b", guides))):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    (folder / "out").mkdir()
+    (folder / "out" / "ket-qua.txt").write_text("Các ví dụ ghi kết quả vào thư mục này.\n", "utf-8", newline="\r\n")
 
 
 def _run(module: str, *arguments: str) -> None:

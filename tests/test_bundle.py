@@ -141,6 +141,8 @@ class TestBundle:
         assert {"install.sh", "install.cmd", "DOC-TRUOC.txt", "GIAY-PHEP.md", "LICENSE", "huong-dan", "wheels"} <= {
             path.name for path in bundle.iterdir()
         }
+        assert (bundle / "vi-du" / "corpus/kh-154/kh-154.docx").read_bytes() == PLAN.read_bytes()
+        assert (bundle / "vi-du" / "tu-dien-ha-tinh").is_dir()
         page = (bundle / "huong-dan" / "huong-dan.html").read_text("utf-8")
         assert "<table>" in page
         assert 'href="thoi-han.html"' in page
