@@ -186,3 +186,12 @@ def test_a_number_that_nobody_can_read_is_not_taken_from_the_text(tmp_path: Path
         "Công văn",
         "thực hiện Thông báo số 49-TB/TU ngày 17/8/2023",
     )
+
+
+def test_an_office_is_that_of_the_body_above_it(tmp_path: Path) -> None:
+    lines = ("Số: 34/TB-VP", "Hà Tĩnh, ngày 05 tháng 5 năm 2026", "THÔNG BÁO", "Kết luận cuộc họp giao ban")
+    keys = {
+        head(tmp_path, *above, *MOTTO, *lines).document.key
+        for above in (("ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH", "VĂN PHÒNG"), ("VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH",))
+    }
+    assert keys == {"van-phong-ubnd-tinh-ha-tinh|2026-05-05|34/TB-VP"}

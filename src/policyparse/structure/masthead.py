@@ -77,6 +77,8 @@ def issuing_body(lines: list[str]) -> str | None:
             bodies[-1] = f"{bodies[-1]} {text}"
         else:
             bodies.append(text)
+    if len(bodies) > 1 and fold(bodies[-1]) == "văn phòng":  # whose it is, the line above says
+        return f"{bodies[-1]} {bodies[-2]}"
     return bodies[-1] if bodies else None
 
 
