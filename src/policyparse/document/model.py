@@ -13,7 +13,7 @@ from policyparse.spans import Span
 NOTES = frozenset({"footnote", "endnote"})
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Where something stands in the source: `line` is 1-based (the line of a text file, elsewhere the block)."""
 
     line: int
@@ -22,7 +22,7 @@ class Origin(msgspec.Struct, frozen=True):
     part: str = "body"
 
 
-class Reading(msgspec.Struct, frozen=True, array_like=True):
+class Reading(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One word recognised in a picture: which characters it is, where on which page it stands, how sure the recogniser was.
 
     `box` is (left, top, right, bottom) in points (1/72 inch) from the top left corner of the upright page; `confidence`
@@ -47,7 +47,7 @@ class Source(msgspec.Struct, frozen=True):
     annexes: tuple[Source, ...] = ()
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """One paragraph, or paragraph of a table cell.
 
     `joints` lists (position in the text, line) where a wrapped line was joined on. The first `implied` characters are an

@@ -26,8 +26,8 @@ Severity = Literal["error", "warning", "info"]
 SuccessionKind = Literal["merged", "split", "renamed", "restored", "transferred", "abolished", "function"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of everything in a result: immutable, keyword-only."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Base of everything in a result: immutable, keyword-only. None points back: the garbage collector need not follow them."""
 
 
 class OriginRecord(Record, frozen=True, kw_only=True):

@@ -32,7 +32,7 @@ _FAR = 600  # letters that a reference back looks beyond its paragraph
 _NEAR = 200  # citations looked back over within one paragraph
 
 
-class ResolvedCitation(msgspec.Struct):
+class ResolvedCitation(msgspec.Struct, gc=False):
     """A mention with what it states and what it means. `target` is the index of a document, None while it is open."""
 
     mention: CitationMention
@@ -49,7 +49,7 @@ class ResolvedCitation(msgspec.Struct):
     alias: str | None = None
 
 
-class ResolvedDocument(msgspec.Struct):
+class ResolvedDocument(msgspec.Struct, gc=False):
     """A document that mentions stand for; identity is number and date."""
 
     number: str | None

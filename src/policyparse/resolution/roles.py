@@ -62,6 +62,7 @@ _DOES_IT = re.compile(r" (?:tổ chức |triển khai )?thực hiện\s?[).;]")
 _MUST = re.compile(r",? ?(?:có trách nhiệm|chịu trách nhiệm|phải|chủ động)")
 _SOMEONES_REQUEST = re.compile(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$")
 _BY_WAY_OF = re.compile(r"\((?:thông )?qua [^)]*$")
+_PASSIVE = re.compile(r"(?:của|được|đã được)(?!\w)")
 _SHORT_VERBS = frozenset(("gửi", "lập", "giúp", "trình", "cử", "đưa", "phải", "tự"))
 
 
@@ -342,7 +343,7 @@ class RoleReader:
         else:
             comma = False
         if self._rules.verb.match(shadow, position):
-            return not re.match(r"(?:của|được|đã được)(?!\w)", shadow[position:])
+            return not _PASSIVE.match(shadow, position)
         if comma:
             return False
         whole = self._classes.narrowed([last], span)[0].span.end

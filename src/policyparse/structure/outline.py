@@ -52,7 +52,7 @@ _PARTS = frozenset({"part", "chapter", "section", "capital", "roman"})
 _ADDRESS = re.compile(r"^kính gửi|(?<!\w)điện:?$")
 
 
-class Node(msgspec.Struct):
+class Node(msgspec.Struct, gc=False):
     """One line of the outline.
 
     `kind`: item (labelled), paragraph, intro (unlabelled, ends with a colon and is no level), label ("Cơ quan chủ trì: …",
