@@ -147,3 +147,15 @@ def test_the_example_lists_of_ha_tinh_are_complete() -> None:
         )
     ]
     assert counts == [13, 12, 0, 0, 69]
+
+
+def test_a_folder_without_tables_is_told(tmp_path: Path) -> None:
+    done = run("parse", str(ROOT / "corpus/kh-154/kh-154.txt"), "--lexicon", str(tmp_path), "-f", "csv")
+    assert done.exit_code == 0
+    assert "không có bảng nào ở đây" in done.stderr
+    assert done.stdout == run("parse", str(ROOT / "corpus/kh-154/kh-154.txt"), "-f", "csv").stdout
+
+
+def test_a_body_of_many_places_asks_for_the_place() -> None:
+    assert "--place" in run("lexicon", "try", "Sở Y tế chủ trì").stderr
+    assert "--place" not in run("lexicon", "try", "Sở Y tế chủ trì", "--place", "Hà Tĩnh").stderr

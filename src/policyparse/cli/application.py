@@ -139,7 +139,10 @@ def load_knowledge(overlay: Path | None) -> Lexicon:
     with fatal(NOTHING_READ, overlay):
         from policyparse.lexicon import load_lexicon
 
-        return load_lexicon(overlay)
+        knowledge = load_lexicon(overlay)
+    if overlay is not None and not any(path.suffix in (".csv", ".toml") for path in overlay.iterdir()):
+        typer.echo(f"{overlay}: không có bảng nào ở đây (agencies.csv …); chỉ dùng từ điển có sẵn.", err=True)
+    return knowledge
 
 
 def read_day(written: str | None, option: str = "--as-of") -> date | None:

@@ -91,7 +91,7 @@ def try_command(
     date = issued.isoformat() if issued else None
     names = NameResolver(knowledge, province, date)
     text = " ".join(sentence.split())
-    lines = []
+    lines, unsure = [], False
     for found in find_agencies(text, fold(text), knowledge):
         printed = text[slice(*found.span)]
         body = names.resolve(printed, fold(printed), found.kind, found.name)
@@ -99,6 +99,7 @@ def try_command(
         if body.id is not None:
             lines.append(f"{printed} → {kind} {body.id}")
         elif body.candidates:
+            unsure = True
             lines.append(f"{printed} → chưa rõ, có thể là: {', '.join(body.candidates)}")
         else:
             lines.append(f"{printed} → không có trong từ điển, giữ như in")
@@ -111,6 +112,8 @@ def try_command(
             ]
             lines += [f"    {answer.question}"] if answer.question else []
     print_text("\n".join(lines) or "Không thấy cơ quan nào trong câu này.")
+    if unsure and not place:
+        typer.echo('Thêm --place "tên tỉnh, thành phố" để biết là cơ quan của nơi nào.', err=True)
 
 
 @add_app.command("agency", epilog=EXIT_CODES)
