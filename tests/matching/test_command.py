@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -98,6 +101,21 @@ class TestMatch:
         assert "đổi thời hạn" in run("match", new, "--db", store)
         run("match", new, "--db", store, "-f", "xlsx", "-o", tmp_path / "so.xlsx")
         assert (tmp_path / "so.xlsx").read_bytes()[:2] == b"PK"
+
+    def test_the_same_answer_in_every_process(self, store: Path) -> None:
+        command = [sys.executable, "-m", "policyparse", "match", str(DRAFT / "new.txt"), "--db", str(store), "--json"]
+        answers = {
+            subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+            for seed in ("1", "2")
+        }
+        assert len(answers) == 1
+
+    def test_annexes_are_part_of_the_document(self, store: Path, tmp_path: Path) -> None:
+        annex = tmp_path / "phu-luc.txt"
+        rows = ("STT\tNhiệm vụ\tCơ quan chủ trì\tThời gian", "1\tXây dựng kho bài giảng trực tuyến\tSở Nội vụ\tQuý III/2026")
+        annex.write_text("\n".join(("PHỤ LỤC", "DANH MỤC NHIỆM VỤ", *rows, "")), "utf-8")
+        content = json.loads(run("match", DRAFT / "new.txt", "--annex", annex, "--db", store, "--json"))
+        assert len(content["tasks"]) == 28
 
     def test_exit_codes(self, store: Path, tmp_path: Path) -> None:
         run("match", tmp_path / "missing.txt", "--db", store, code=3)

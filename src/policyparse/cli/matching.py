@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ import typer
 from policyparse.cli.application import (
     EXIT_CODES,
     NOTHING_READ,
+    AnnexOption,
     Changes,
     ChangesOption,
     LexiconOption,
@@ -18,6 +20,7 @@ from policyparse.cli.application import (
     app,
     by_suffix,
     fatal,
+    list_annexes,
     load_knowledge,
     read_options,
 )
@@ -46,6 +49,7 @@ def match_command(
     lexicon: LexiconOption = None,
     changes: ChangesOption = Changes.ACCEPT,
     limit: LimitOption = None,
+    annex: AnnexOption = None,
     form: FormOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Như --format json.")] = False,
     output: OutputOption = None,
@@ -56,7 +60,7 @@ def match_command(
         raise typer.BadParameter("định dạng xlsx cần -o/--output", param_hint="--format")
     options = read_options(limit, changes)
     knowledge = load_knowledge(lexicon)
-    plan = _read(new, knowledge, options)
+    plan = _read(new, knowledge, options, list_annexes(annex, [new], options))
     with ask_store(db) as connection:
         from policyparse.matching.answers import match_with_store
         from policyparse.store.answers import AnswerFormat
@@ -92,8 +96,8 @@ def diff_command(
     put_content(content, output)
 
 
-def _read(file: Path, lexicon: Lexicon, options: Options) -> Plan:
+def _read(file: Path, lexicon: Lexicon, options: Options, annexes: Sequence[Path] = ()) -> Plan:
     with fatal(NOTHING_READ, file):
         from policyparse.pipeline import parse
 
-        return parse(file, lexicon=lexicon, options=options)
+        return parse(file, lexicon=lexicon, options=options, annexes=annexes)

@@ -202,6 +202,7 @@ def _nearest(wanted: Sequence[frozenset[str]], rows: Sequence[_Row], nearby: _Ne
         sizes.append(len(theirs))
     shape = (len(rows), len(number))
     has = csr_matrix((numpy.ones(len(held)), numpy.array(held, dtype=numpy.int32), numpy.array(ends)), shape=shape)
+    has.sort_indices()  # sums of the same numbers in another order are not quite the same
     rarity = numpy.log((1 + len(rows)) / (1 + numpy.bincount(held, minlength=len(number)))) + 1
     weight = numpy.sqrt(numpy.maximum(has @ rarity + 0.5 * (numpy.array(sizes) - numpy.diff(ends)), 1e-9))
     found = []
