@@ -56,7 +56,8 @@ def test_no_command_is_cut_short() -> None:
     [
         ("parse", "thiếu FILE"),
         ("docket x", "thiếu --db"),
-        ("export --db x", "thiếu --format"),
+        ("export --db x", "thiếu --format, hoặc -o"),
+        ("export --db x -o a.docx", "đặt đuôi .jsonl, .csv"),
         ("parse x -f docx", "“docx” không dùng được; chọn một trong: table, json,"),
         ("parse x --nope", "không có tùy chọn --nope"),
         ("parse x --forma json", "không có tùy chọn --forma. Có phải --format?"),

@@ -59,6 +59,11 @@ class TestTheEndOfAName:
         assert run("stats", "--db", kho, "-f", "json", "-o", tmp_path / "a.dat").exit_code == 0
         json.loads((tmp_path / "a.dat").read_bytes())
 
+    def test_of_an_export(self, kho: Path, tmp_path: Path) -> None:
+        for name in ("a.jsonl", "a.csv"):
+            assert run("export", "--db", kho, "-o", tmp_path / name).exit_code == 0
+            assert (tmp_path / name).read_bytes() == run("export", "--db", kho, "-f", name[2:]).stdout_bytes
+
 
 class TestMistakes:
     def test_an_unknown_body_is_answered_with_a_command_to_try(self, kho: Path) -> None:

@@ -28,6 +28,7 @@ from policyparse.cli.application import (
     LimitOption,
     ModelsOption,
     app,
+    by_suffix,
     choose_models,
     complain,
     fatal,
@@ -192,12 +193,15 @@ def watch_command(
 @app.command("export", epilog=EXIT_CODES)
 def export_command(
     db: DbOption,
-    form: Annotated[ExportForm, typer.Option("--format", "-f", help="Định dạng.")],
+    form: Annotated[ExportForm | None, typer.Option("--format", "-f", help="Định dạng. Không có: theo đuôi của -o.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Tệp đích; không có: in ra (chỉ jsonl, csv, ics).")
     ] = None,
 ) -> None:
     """Xuất mọi nhiệm vụ trong kho ra một tệp; cùng một kho luôn ra cùng một tệp, từng byte."""
+    if form is None and output is None:
+        raise typer.BadParameter("thiếu --format, hoặc -o với đuôi tệp nói định dạng", param_hint="--format")
+    form = by_suffix(ExportForm, form, output, ExportForm.JSONL)
     if output is None and form in (ExportForm.XLSX, ExportForm.PARQUET):
         raise typer.BadParameter(f"định dạng {form} cần -o/--output", param_hint="--format")
     with fatal(NOTHING_READ, None):
