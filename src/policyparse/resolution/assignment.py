@@ -14,6 +14,7 @@ from policyparse.resolution.duties import Actor, Recipient, Statement
 from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.labels import LabelReader
 from policyparse.resolution.letters import to_addressees
+from policyparse.resolution.ranks import is_unit_of
 from policyparse.resolution.roles import RoleReader
 from policyparse.resolution.scopes import Scope, ScopeReader, led
 from policyparse.structure import Letterhead, Node, Outline
@@ -30,8 +31,6 @@ _MAKES_KNOWN = Cue(
 _SKIPPED = frozenset({"goal", "background"})
 _OWN_ONLY = frozenset({"scope", "funding", "clause", "purpose"})
 _PASSIVE = re.compile(r"(?:khuyến khích|kinh phí|nguồn (?:vốn|kinh phí|lực))(?!\w)")
-_COMMITTEE = re.compile(r"(?:chủ tịch )?(?:ủy ban nhân dân|ubnd)(?!\w)")
-_ITS_OFFICE = re.compile(r"(?:các )?(?:phòng|ban|trạm|văn phòng|trung tâm|đội|tổ)(?!\w)")
 _PRIVATE = re.compile(
     r"(?:các |những )?(?:doanh nghiệp|cơ sở|hợp tác xã|tổ chức|cá nhân|hộ|công ty|nhà đầu tư|chủ đầu tư|nhà thầu|thành viên|nhà mạng)(?!\w)"
 )
@@ -187,9 +186,8 @@ class Assigner:
         return not own.initial or any(actor.role == "lead" for actor in scope.subjects)
 
     def _commands(self, scope: Scope, found: AgencyFound) -> bool:
-        """True if a committee above can hand work to a body: an office of its own, not one of another's."""
-        committee = any(_COMMITTEE.match(self._shadow, actor.found.span.start) for actor in scope.subjects)
-        return committee and bool(_ITS_OFFICE.match(self._shadow, found.span.start))
+        """True if a body above can hand work to another: a unit of its own, not one of another's."""
+        return any(is_unit_of(found, actor.found, self._shadow) for actor in scope.subjects)
 
     def _speaks(self, node: Node, own: Statement, scope: Scope) -> bool:
         """Whether a line outside the outline is a unit: in letters and notices, or where it orders outright."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.cues import (
     ADVERB_FIRST,
+    ALONE,
     ASSIGNED,
     BOUND,
     CLASS_END,
@@ -164,6 +165,11 @@ class ClassReader:
         """Partners that are one class by name, known to no list: "phối hợp với chính quyền địa phương tổ chức …"."""
         found: list[Actor] = []
         starts = {member.span.start for members in lists for member in members}
+        if alone := ALONE.search(self._shadow, *span):  # "cùng Sở tổ chức …": the body that all of this is about
+            acts = self._verb.match(self._shadow, alone.end(1) + 1)
+            if alone.end() not in starts and self._text[alone.end()].isupper() and acts:
+                body = AgencyFound(Span(*alone.span(1)), "open")
+                found.append(Actor("coordinate", body, "cue:phối hợp", Span(*alone.span())))
         for cue in self._partner_cues(*span):
             if cue.end() in starts:
                 continue

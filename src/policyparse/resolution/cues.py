@@ -136,6 +136,10 @@ LOOSE = re.compile(
 LOOSE_NEXT = re.compile(
     r"(?:hệ thống (?:truyền thông|truyền thanh|chính trị|thông tin)|mặt trận cơ sở|lực lượng|nhà trường|gia đình|người dân|nhân dân|cộng đồng|chủ đầu tư|nhà đầu tư|nhà thầu)(?!\w)"
 )
+ALONE = Cue(
+    ("cùng ",),
+    re.compile(r"cùng(?: với)? (?=(sở|bộ|ban|cục|chi cục|văn phòng|công ty|bệnh viện|nhà trường|trung tâm|công an|phòng) )"),
+)
 CODE = re.compile(r"[A-ZĐ]{2,5}\d{1,2}(?!\w)")  # an office by its number: PC06, A05
 WITH = re.compile(r"phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên)* (?:với |cùng )?")
 SERVES = re.compile(r" (?:làm|là) (?:cơ quan |đơn vị )?(?:thường trực|đầu mối)(?!\w)")  # "do A làm thường trực"
@@ -152,7 +156,6 @@ RESPONDS = re.compile(r",? (?:kịp thời|chủ động|phản ánh|đề xuấ
 BRACKETED_ROLE = re.compile(r"\s?\((?:cơ quan |đơn vị |là cơ quan )?(?:(chủ trì)|phối hợp)(?: thực hiện)?\)")
 # Somebody outside is asked in to do a part of the work: "Mời đồng chí Bí thư Tỉnh Đoàn tham gia …".
 INVITES = re.compile(r"(?:^|[.;] )(?:trân trọng |kính )?mời (?:các )?$")
-BRANCH = re.compile(r"(?:chi cục|phòng|trung tâm|văn phòng|đội|trạm|khoa|vụ)(?!\w)")  # in brackets behind what it belongs to
 LATER = re.compile(r"[.;:] ")
 DO = Cue(("(", "này do"), re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$"))
 HEADING_PREFIX = re.compile(

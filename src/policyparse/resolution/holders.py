@@ -21,7 +21,7 @@ _DUTY_END = re.compile(
 _BEFORE_DUTY = (" (", " do ", "-", "–", ", ")
 _LONGEST_DUTY = 30  # letters
 CLAUSE = re.compile(
-    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là các|là cơ quan|là đầu mối|làm đầu mối|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
+    r"(?<!\w)(?:chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là (?:các|cơ quan|bộ phận|đơn vị|lực lượng|nòng cốt|chủ thể)|(?:là|làm) đầu mối|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
 )
 ORDERED = re.compile(
     r"(?:(?:(?:các )?đồng chí|giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?"
@@ -29,7 +29,7 @@ ORDERED = re.compile(
 # Words that begin the name of somebody who can be told to act, where they are not the start of a duty or a subject.
 _HOLDER = re.compile(
     r"(?:ban(?! hành)|tổ(?! chức)|hội(?! nghị| thảo| thi| nhập| diễn| chợ)|đội(?! ngũ)|đoàn(?! kết)|liên đội|chi đoàn|chi bộ|chi hội|đảng bộ|đảng ủy|trường(?! hợp)|nhà trường|phòng(?!,| chống| ngừa)|trung tâm|trạm"
-    r"|nhân viên|giáo viên|giảng viên|cán bộ(?! quản lý trong)|công chức|viên chức|bộ phận|phụ huynh|cha mẹ|học sinh|sinh viên|người dân|hộ|trưởng|phó|tổ trưởng|hiệu trưởng|hiệu phó|giám đốc|thủ trưởng|bí thư|chủ tịch|chủ nhiệm"
+    r"|nhân viên|chuyên viên|thanh tra viên|cộng tác viên|điều dưỡng|bác sĩ|kiểm lâm viên|hướng dẫn viên|giáo viên|giảng viên|cán bộ(?! quản lý trong)|công chức|viên chức|bộ phận|phụ huynh|cha mẹ|học sinh|sinh viên|người dân|hộ|trưởng|phó|tổ trưởng|hiệu trưởng|hiệu phó|giám đốc|thủ trưởng|bí thư|chủ tịch|chủ nhiệm"
     r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản(?! đồ| sắc| tin| quyền)|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:nhà máy|đại biểu|ủy viên|cán bộ|công chức|giảng viên|nhà trường|thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện(?! trợ| dẫn)|bệnh viện|khoa(?! học)|bộ môn|cơ sở(?! hạ tầng| dữ liệu| vật chất| pháp lý)|đơn vị(?! tính| hành chính)|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra(?! (?:trách nhiệm|việc|công tác|chuyên đề|đột xuất|định kỳ|hành chính))|công đoàn|tiểu ban|kiểm lâm|biên phòng|sở(?! hữu| thích)|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ(?! án| việc| mùa| đông)|tập đoàn|tổng công ty|ngân hàng|quỹ(?! đất| nhà)|báo(?! cáo| động| giá)|đài|cổng|kế toán|chi ủy|đảng đoàn|khu quản lý|bưu điện|thuế|kho bạc|điện lực|hạt|đồn|các khu|các thành viên|các chi ủy)(?!\w)"
 )
 _CAPITAL_PIECE = re.compile(rf" ?[,;] (?:và )?(?=[{CAPITALS}])| và (?=[{CAPITALS}])")

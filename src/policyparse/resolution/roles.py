@@ -20,7 +20,6 @@ from policyparse.resolution.cues import (
     BOUND,
     BOUNDARY,
     BRACKETED_ROLE,
-    BRANCH,
     BY,
     BY_ITSELF,
     CLAUSE_OPEN,
@@ -40,6 +39,7 @@ from policyparse.resolution.cues import (
     NO_DUTY,
     NOT_LEAD_AFTER,
     NOT_LEAD_BEFORE,
+    NOUN_BEFORE_VERB,
     OF,
     OPENING,
     ORDERS_OTHERS,
@@ -56,6 +56,7 @@ from policyparse.resolution.cues import (
     skip_blanks,
 )
 from policyparse.resolution.duties import Actor, Recipient, Relation, Statement
+from policyparse.resolution.ranks import is_unit_of
 from policyparse.spans import Span
 
 _DOES_IT = re.compile(r" (?:tổ chức |triển khai )?thực hiện\s?[).;]")
@@ -63,6 +64,8 @@ _MUST = re.compile(r",? ?(?:có trách nhiệm|chịu trách nhiệm|phải|ch�
 _SOMEONES_REQUEST = re.compile(r"(?:theo|ý kiến|văn bản|tờ trình|về) đề nghị\s?$")
 _BY_WAY_OF = re.compile(r"\((?:thông )?qua [^)]*$")
 _PASSIVE = re.compile(r"(?:của|được|đã được)(?!\w)")
+# What somebody has been charged with says who is meant ("được phân công theo dõi địa bàn"), and is not the duty.
+_SAID_OF = re.compile(r"được (?:(?:giao|phân công|cử)(?: nhiệm vụ)? )?$")
 _SHORT_VERBS = frozenset(("gửi", "lập", "giúp", "trình", "cử", "đưa", "phải", "tự"))
 
 
@@ -222,6 +225,9 @@ class RoleReader:
     def first_verb(self, span: Span) -> int | None:
         """Where the first verb of a duty stands in a span, in small letters and behind no comma; None if there is none."""
         for match in self._rules.verb.finditer(self._shadow, span.start + 1, span.end):
+            described = NOUN_BEFORE_VERB.search(self._shadow, span.start, match.start())
+            if described or _SAID_OF.search(self._shadow, span.start, match.start()):
+                continue
             before = self._shadow[match.start() - 1]
             if self._shadow.endswith("chủ ", span.start, match.start()):  # "chủ đầu tư"
                 continue
@@ -364,7 +370,7 @@ class RoleReader:
             return []
         inside = self.bodies_in(Span(opening, close))
         if last.kind in ("name", "post"):
-            branch = inside and BRANCH.match(shadow, inside[0].span.start)  # not "Phòng A (Sở B)", which says whose office it is
+            branch = inside and is_unit_of(inside[0], last, shadow)  # not "Phòng A (Sở B)", which says whose office it is
             if not branch or LEAD.match(shadow, skip_blanks(shadow, close + 1)):  # one leads
                 return []
         whole = inside and inside[0].span.start == opening + 1 and len(self._lists(Span(opening + 1, close))) == 1

@@ -13,6 +13,7 @@ from policyparse.resolution.duties import Actor, Recipient, Statement
 from policyparse.resolution.holders import CLAUSE, ORDERED, before_duty, named_by_form
 from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.letters import LetterReader
+from policyparse.resolution.ranks import is_one_body
 from policyparse.resolution.roles import RoleReader
 from policyparse.spans import Span
 from policyparse.structure import Node, Outline
@@ -104,7 +105,7 @@ class ScopeReader:
 
         Only in the part that tells who does what, and where no heading says whose duty it is.
         """
-        if node.level == "row" or self._section_of(node) != "work" or self.above(node).subjects:
+        if node.level == "row" or self._section_of(node) != "work" or self._told_above(node):
             return None
         verb = self._reader.first_verb(Span(span.start, min(span.end, span.start + 120)))
         if (
@@ -122,6 +123,16 @@ class ScopeReader:
             return None
         leads = led(named) if duty.elided_lead else named
         return duty._replace(subjects=(*leads, *duty.subjects), elided_lead=False, modal=True, pure=False)
+
+    def _told_above(self, node: Node) -> bool:
+        """True if a heading says whose duty a line is, and is no class that gives way to bodies that lines beside this one name."""
+        above = self.above(node)
+        if not above.heading or any(is_one_body(actor.found, self._shadow) for actor in above.subjects):
+            return bool(above.subjects)
+        beside = self._outline.nodes[node.parent].children if node.parent is not None else []
+        others = (self._outline.nodes[index] for index in beside if index != node.index)
+        said = [self._reader.read(other.span) for other in others]
+        return bool(above.subjects) and not any(other.subjects and other.initial for other in said)
 
     def _section_of(self, node: Node) -> str | None:
         """What the headings above a line say it is about; a headed line without any ("4. Sở A: …") is work."""
