@@ -33,6 +33,15 @@ def test_csv_has_the_column_always(counted: Plan, uncounted: Plan) -> None:
         assert [row["Hạn kế tiếp"] for row in rows] == expected
 
 
+def test_a_day_that_is_over_is_shown_and_said_to_be() -> None:
+    lines = ("1. Sở Y tế gửi số liệu trước ngày 30/6/2023.", "2. Sở Nội vụ báo cáo UBND tỉnh định kỳ hằng quý.")
+    plan = parse_lines(*lines, as_of=date(2026, 11, 1))
+    rows = list(csv.DictReader(io.StringIO(render(plan, "csv").decode("utf-8-sig"))))
+    assert [row["Hạn kế tiếp"] for row in rows] == ["30/6/2023 (quá hạn)", ""]
+    rows = list(csv.DictReader(io.StringIO(render(parse_lines(*lines), "csv").decode("utf-8-sig"))))
+    assert [row["Hạn kế tiếp"] for row in rows] == ["", ""]  # nothing is over without a day to count from
+
+
 @pytest.mark.parametrize("form", ["md", "table"])
 def test_texts_have_it_where_it_says_something(form: str, counted: Plan, uncounted: Plan) -> None:
     words = " ".join(render(counted, form).decode().split())

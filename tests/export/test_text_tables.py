@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
-from policyparse.export import render
+from policyparse.export import render, write
 from policyparse.export.md import escape
 from policyparse.export.rows import Column, task_rows
 from policyparse.export.table import WIDTH
@@ -65,3 +66,19 @@ def test_table_takes_no_markup_and_no_escape_codes_from_the_text(make_plan: Plan
     assert "[bold red]x[/]" in shown
     assert "\x1b" not in shown
     assert "\x07" not in shown
+
+
+@pytest.mark.parametrize(("width", "columns"), [(80, 4), (120, 4), (160, 8)])
+def test_a_narrow_screen_has_fewer_columns_and_all_words(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], width: int, columns: int
+) -> None:
+    line = "1. Sở Y tế chủ trì, phối hợp với Sở Tài chính trình đề án chậm nhất ngày 21/12/2025."
+    monkeypatch.setenv("COLUMNS", str(width))
+    write(parse_lines(line, as_of=date(2025, 12, 1)), "table", None)
+    shown = capsysbinary.readouterr().out.decode()
+    assert max(map(len, shown.splitlines())) <= width
+    head = next(line for line in shown.splitlines() if line.startswith("│"))
+    assert head.count("│") - 1 == columns
+    words = shown.replace("│", " ").split()
+    for part in ("Sở Y tế Tài chính", "21/12/2025", "19/12/2025", "I/1"):
+        assert set(part.split()) <= set(" ".join(words).replace(")", "").split())

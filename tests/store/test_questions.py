@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 
 import msgspec
 import pytest
 from sqlalchemy import Engine
 
-from policyparse.errors import StoreError
-from policyparse.lexicon import Lexicon
+from policyparse.errors import OutputError, StoreError
+from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar
 from policyparse.records.model import Plan, Task
 from policyparse.store import reading, writing
 from policyparse.store.answers import Answer, AnswerFormat
@@ -55,8 +56,10 @@ class TestDocket:
             store_plan(connection, with_deadline(kh154_plan_txt, "2025-11-15"), "e1", 1)
         with reading(store) as connection:
             found = docket(connection, lexicon, "Sở Nội vụ", due_before=date(2025, 11, 16), as_of=date(2025, 11, 1))
-            assert [column(found, "due_date"), column(found, "days_left")] == [["2025-11-15"], [14]]
-            assert docket(connection, lexicon, "Sở Nội vụ", due_before=date(2025, 11, 15)).rows == []
+            assert column(found, "due_date") == ["2025-11-15"]  # a Saturday
+            assert [column(found, "complies_by"), column(found, "days_left")] == [["2025-11-14"], [13]]
+            assert docket(connection, lexicon, "Sở Nội vụ", due_before=date(2025, 11, 15)).total == 1
+            assert docket(connection, lexicon, "Sở Nội vụ", due_before=date(2025, 11, 14)).rows == []
 
     def test_nobody(self, filled: Engine, lexicon: Lexicon) -> None:
         with reading(filled) as connection:
@@ -86,6 +89,28 @@ class TestDue:
             assert column(due(connection, date(2025, 11, 15), 10), "due_date") == ["2025-11-20"]
             assert due(connection, date(2025, 1, 1), 10).rows == []
             assert due(connection, date(2025, 11, 1), 30, limit=1).total == 2
+
+    def test_what_counts_is_the_working_day_that_complies(self, store: Engine, kh154_plan_txt: Plan) -> None:
+        with writing(store) as connection:
+            store_plan(connection, with_deadline(kh154_plan_txt, "2025-12-21"), "e1", 1)  # a Sunday
+        with reading(store) as connection:
+
+            def asked(as_of: date, within: int, calendar: OfficeCalendar = NO_CALENDAR) -> list[tuple[object, ...]]:
+                found = due(connection, as_of, within, calendar=calendar)
+                fields = ("due_date", "complies_by", "days_left")
+                return [row for row in zip(*(column(found, field) for field in fields), strict=True) if row[0] == "2025-12-21"]
+
+            assert asked(date(2025, 12, 10), 9) == [("2025-12-21", "2025-12-19", 9)]
+            assert asked(date(2025, 12, 10), 8) == []
+            assert asked(date(2025, 12, 20), 30) == [("2025-12-21", "2025-12-19", -1)]  # printed to come, and late all the same
+            assert asked(date(2025, 12, 22), 30) == []
+            worked = OfficeCalendar(off=frozenset(), work=frozenset({date(2025, 12, 20)}), digest="x")
+            assert asked(date(2025, 12, 10), 30, worked) == [("2025-12-21", "2025-12-20", 10)]
+
+    def test_nothing_comes_back_before_it_was_ordered(self, filled: Engine) -> None:
+        with reading(filled) as connection:
+            assert due(connection, date(2022, 11, 1), 30).rows == []  # the plan is of May 2023
+            assert column(due(connection, date(2023, 1, 1), 330), "due_date")[0] == "2023-11-14"
 
 
 class TestShow:
@@ -198,3 +223,61 @@ def test_formats_say_the_same(filled: Engine, lexicon: Lexicon) -> None:
     assert [row["task_id"] for row in rows] == [row[0] for row in table[1:]]
     assert answer.render(AnswerFormat.XLSX)[:2] == b"PK"
     assert "Sở Công Thương" in answer.render(AnswerFormat.TABLE).decode()
+
+
+ANSWER = Answer(
+    "Đến hạn",
+    ("complies_by", "days_left", "due_date", "task_id", "document", "text", "lead", "deadline"),
+    ("Làm xong đến", "Còn (ngày)", "Ngày cuối", "Mã nhiệm vụ", "Văn bản", "Nhiệm vụ", "Chủ trì", "Thời hạn"),
+    [
+        (
+            "2025-12-19",
+            -3,
+            "2025-12-21",
+            "ubnd@ha-tinh|2025-05-05|12/KH-UBND#II/1",
+            "Kế hoạch 12/KH-UBND ngày 05/5/2025",
+            "Trình Ủy ban nhân dân tỉnh đề án phát triển du lịch cộng đồng " * 2,
+            "Sở Văn hóa, Thể thao và Du lịch",
+            "chậm nhất ngày 21/12/2025",
+        ),
+        ("2025-12-26", 4, "2025-12-26", "x#2", "Kế hoạch 1", "Báo cáo", None, "ngày 26/12/2025"),
+        (None, None, None, "x#3", "Kế hoạch 1", "Kiểm tra", None, "thường xuyên"),
+    ],
+    3,
+    as_of=date(2025, 12, 22),
+)
+
+
+class TestForms:
+    @pytest.mark.parametrize("width", [80, 120, 160])
+    def test_a_table_fits_its_screen_and_leaves_nothing_out(self, width: int) -> None:
+        shown = ANSWER.render(AnswerFormat.TABLE, width).decode()
+        assert max(map(len, shown.splitlines())) <= width
+        words = " ".join(re.sub("[│┌┬┐├┼┤└┴┘─]", " ", shown).split())
+        for day in ("19/12/2025", "21/12/2025", "26/12/2025", "quá hạn 3"):
+            assert day in words
+        assert "ubnd@ha-tinh" in words
+        assert shown.splitlines()[1].count("┬") == {80: 3, 120: 4, 160: 7}[width]
+
+    @pytest.mark.parametrize("width", [80, 120])
+    def test_no_column_is_too_narrow_to_read(self, width: int) -> None:
+        rule = ANSWER.render(AnswerFormat.TABLE, width).decode().splitlines()[1]
+        columns = re.split("[┌┬┐]", rule)[1:-1]
+        assert min(map(len, columns)) >= 12
+        assert all(f"{day}/12/2025" in ANSWER.render(AnswerFormat.TABLE, width).decode() for day in (19, 21, 26))
+
+    def test_a_day_that_complies_is_not_told_twice(self) -> None:
+        assert ANSWER.render(AnswerFormat.TABLE, 80).decode().count("26/12/2025") == 2  # the day, and the words of the deadline
+        assert "còn 4" in ANSWER.render(AnswerFormat.TABLE, 80).decode()
+
+    def test_a_calendar_stands_on_the_day_that_complies(self) -> None:
+        calendar = ANSWER.render(AnswerFormat.ICS).decode()
+        assert calendar.count("BEGIN:VEVENT") == 2
+        assert ANSWER.without_day() == 1
+        assert "DTSTART;VALUE=DATE:20251219" in calendar
+        assert calendar.count("DTSTAMP:20251222T000000Z") == 2
+        assert calendar == ANSWER.render(AnswerFormat.ICS).decode()
+
+    def test_what_speaks_of_no_days_is_no_calendar(self) -> None:
+        with pytest.raises(OutputError, match="không có thời hạn"):
+            Answer("x", ("text",), ("Chữ",), [("a",)], 1).render(AnswerFormat.ICS)

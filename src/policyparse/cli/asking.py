@@ -16,12 +16,15 @@ from policyparse.cli.application import (
     NOT_WRITTEN,
     NOTHING_READ,
     AsOfOption,
+    CalendarOption,
     LexiconOption,
     app,
     by_suffix,
     fatal,
     load_knowledge,
+    load_office_calendar,
     read_day,
+    tell_left_out,
 )
 from policyparse.cli.batching import DbOption
 
@@ -38,6 +41,7 @@ class AnswerForm(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+    ICS = "ics"
 
 
 class GraphForm(StrEnum):
@@ -76,6 +80,7 @@ def docket_command(
         str | None, typer.Option("--due-before", metavar="NGÀY", help="Chỉ việc có ngày cuối trước ngày này.")
     ] = None,
     as_of: AsOfOption = None,
+    calendar: CalendarOption = None,
     lexicon: LexiconOption = None,
     limit: RowsOption = 200,
     form: FormOption = None,
@@ -83,12 +88,12 @@ def docket_command(
 ) -> None:
     """Việc của một cơ quan, việc đến hạn trước đứng trước."""
     day, before = read_day(as_of), read_day(due_before, "--due-before")
-    knowledge = load_knowledge(lexicon)
+    knowledge, days = load_knowledge(lexicon), load_office_calendar(calendar)
     with ask_store(db) as connection:
         from policyparse.store.questions import docket
 
         chosen = role.value if role else None
-        answer = docket(connection, knowledge, agency, role=chosen, due_before=before, as_of=day, limit=limit)
+        answer = docket(connection, knowledge, agency, role=chosen, due_before=before, as_of=day, calendar=days, limit=limit)
     give_answer(answer, form, output, hint=f' Kiểm tra tên cơ quan: policyparse lexicon try "{agency}"')
 
 
@@ -97,17 +102,18 @@ def due_command(
     db: DbOption,
     within: Annotated[str, typer.Option("--within", metavar="30d", help="Trong bao lâu: 30d (ngày) hoặc 4w (tuần).")] = "30d",
     as_of: AsOfOption = None,
+    calendar: CalendarOption = None,
     limit: RowsOption = 200,
     form: FormOption = None,
     output: OutputOption = None,
 ) -> None:
-    """Việc sắp đến hạn, kể cả việc định kỳ; không có --as-of thì tính từ hôm nay."""
-    days = _read_span(within)
+    """Việc sắp đến hạn, kể cả việc định kỳ, theo ngày làm việc cuối còn đúng hạn; không có --as-of thì tính từ hôm nay."""
+    span, days = _read_span(within), load_office_calendar(calendar)
     day = read_day(as_of) or date.today()
     with ask_store(db) as connection:
         from policyparse.store.questions import due
 
-        answer = due(connection, day, days, limit=limit)
+        answer = due(connection, day, span, calendar=days, limit=limit)
     give_answer(answer, form, output)
 
 
@@ -242,12 +248,17 @@ def ask_store(db: str) -> Iterator[Connection]:
 
 
 def give_answer(answer: Answer, given: AnswerForm | None, output: Path | None, *, hint: str = "") -> None:
+    from policyparse.export.table import WIDTH, screen_width
     from policyparse.store.answers import AnswerFormat
 
     form = by_suffix(AnswerForm, given, output, AnswerForm.TABLE)
     if form is AnswerForm.XLSX and output is None:
         raise typer.BadParameter("định dạng xlsx cần -o/--output", param_hint="--format")
-    put_content(answer.render(AnswerFormat(form.value)), output)
+    with fatal(NOT_WRITTEN, output):
+        content = answer.render(AnswerFormat(form.value), WIDTH if output else screen_width())
+    put_content(content, output)
+    if form is AnswerForm.ICS:
+        tell_left_out(answer.without_day())
     if not answer.rows:
         typer.echo(f"{answer.title}: không có dòng nào.{hint}", err=True)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from policyparse.records.days import printed_day_of
 from policyparse.records.model import Addressee, Anchor, Assignee, Deadline, Plan, Relation, Role, Task
 
 
@@ -90,7 +91,7 @@ def _row(number: int, plan: Plan, task: Task) -> Row:
         Column.CITATIONS: joined(citations.get(identifier) for identifier in task.citations),
         Column.SOURCE: document_name(plan),
         Column.ID: task.id,
-        Column.NEXT_DUE: joined(_next_due(deadline) for deadline in task.deadlines),
+        Column.NEXT_DUE: joined(_next_due(deadline, plan.as_of) for deadline in task.deadlines),
     }
 
 
@@ -134,10 +135,11 @@ def has_due_days(plans: Sequence[Plan]) -> bool:
     return any(plan.as_of for plan in plans)
 
 
-def _next_due(deadline: Deadline) -> str | None:
-    """The next due day as printed, with the last day that complies where that is another."""
+def _next_due(deadline: Deadline, as_of: str | None) -> str | None:
+    """The next due day as printed, with the last day that complies where that is another; or the day that is over."""
     if deadline.next_due is None:
-        return None
+        over = printed_day_of(deadline) if as_of else None
+        return f"{printed_day(over.isoformat())} (quá hạn)" if over else None
     day = printed_day(deadline.next_due) + (f" {deadline.time}" if deadline.time else "")
     complies_by = deadline.complies_by
     return f"{day} (xong ngày {printed_day(complies_by)})" if complies_by and complies_by != deadline.next_due else day

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from policyparse.errors import StoreError
 from policyparse.export.rows import printed_day
-from policyparse.lexicon import Lexicon
-from policyparse.records.days import next_day
+from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar
+from policyparse.records.days import bound_in_time, in_time_until, next_day
+from policyparse.resolution.working_days import WorkingDays
 from policyparse.store import schema
 from policyparse.store.answers import Answer, Cell
 from policyparse.store.folding import fold_words
@@ -20,6 +21,7 @@ from policyparse.store.search import Hit, find_passages
 _Row = Any  # a row of whichever query
 _ROLES = {"lead": "Chủ trì", "coordinate": "Phối hợp", "implement": "Thực hiện"}
 _FAR = "9999-12-31"
+_REST = timedelta(days=15)  # longer than any run of days off: so far may a day and the working day that complies lie apart
 
 _tasks, _documents, _deadlines, _assignees = schema.tasks, schema.documents, schema.deadlines, schema.assignees
 
@@ -32,25 +34,34 @@ def docket(
     role: str | None = None,
     due_before: date | None = None,
     as_of: date | None = None,
+    calendar: OfficeCalendar = NO_CALENDAR,
     limit: int | None = None,
 ) -> Answer:
     """The tasks of a body, those that fall due first on top.
 
-    The body is named in full, by an alias of the lexicon, or by its id; `as_of` adds how many days are left.
+    The body is named in full, by an alias of the lexicon, or by its id; `as_of` adds how many days are left. What complies is the
+    last working day, as `calendar` has it; that is the day that `due_before` speaks of.
     """
     meant = _meanings(lexicon, agency)
     theirs = []
     if role:
         theirs.append(_assignees.c.role == role)
     if due_before:
-        theirs.append(_assignees.c.last_day < due_before.isoformat())
+        theirs.append(_assignees.c.last_day < (due_before + _REST).isoformat())
     light = select(_assignees.c.document, _assignees.c.task, _assignees.c.last_day).where(*theirs)
     keys = _current_keys(connection)
     # One query a meaning: each is answered by an index alone.
     found = {tuple(row) for one in meant for row in connection.execute(light.where(one)).all() if row[0] in keys}
     places = sorted(found, key=lambda place: (place[2] or _FAR, keys[place[0]], place[1]))
+    days = WorkingDays(calendar)
+    if due_before:
+        near = [place for place in places if date.fromisoformat(place[2]) >= due_before - _REST]
+        met = _days_in_time(connection, [Hit(document, task) for document, task, _ in near], days)
+        places = [place for place in places if met.get(place[:2], place[2]) < due_before.isoformat()]
     dues = {(document, task): day for document, task, day in places[:limit]}
-    shown = _rows_of(connection, [Hit(document, task) for document, task in dues])
+    complying = _days_in_time(connection, [Hit(document, task) for (document, task), day in dues.items() if day], days)
+    order = sorted(dues, key=lambda place: complying.get(place, _FAR))
+    shown = _rows_of(connection, [Hit(document, task) for document, task in order])
     roles = _roles(connection, or_(*meant), shown)
     texts = _deadline_texts(connection, shown)
     answers: list[tuple[Cell, ...]] = [
@@ -62,26 +73,35 @@ def docket(
             ", ".join(_ROLES[name] for name in _ROLES if name in roles[row.document, row.ordinal]),
             texts.get((row.document, row.ordinal)),
             dues[row.document, row.ordinal],
-            _left(dues[row.document, row.ordinal], as_of),
+            complying.get((row.document, row.ordinal)),
+            _left(complying.get((row.document, row.ordinal)), as_of),
         )
         for row in shown
     ]
-    fields = ("task_id", "document", "locator", "text", "role", "deadlines", "due_date", "days_left")
-    headings = ("Mã nhiệm vụ", "Văn bản", "Mục", "Nhiệm vụ", "Vai trò", "Thời hạn", "Ngày cuối", "Còn (ngày)")
-    return Answer(f"Nhiệm vụ của {agency}", fields, headings, answers, len(places))
+    fields = ("task_id", "document", "locator", "text", "role", "deadlines", "due_date", "complies_by", "days_left")
+    headings = ("Mã nhiệm vụ", "Văn bản", "Mục", "Nhiệm vụ", "Vai trò", "Thời hạn", "Ngày cuối", "Làm xong đến", "Còn (ngày)")
+    return Answer(f"Nhiệm vụ của {agency}", fields, headings, answers, len(places), as_of=as_of)
 
 
-def due(connection: Connection, as_of: date, within: int, *, limit: int | None = None) -> Answer:
-    """What falls due from `as_of` on within so many days, recurring deadlines included, soonest first."""
+def due(
+    connection: Connection, as_of: date, within: int, *, calendar: OfficeCalendar = NO_CALENDAR, limit: int | None = None
+) -> Answer:
+    """What falls due from `as_of` on within so many days, recurring deadlines included, soonest first.
+
+    What counts is the last working day that complies. What is still to come as printed, but could only be met before `as_of`, is
+    there too, with the days by which it is late.
+    """
     end = as_of + timedelta(days=within)
     rules = select(_deadlines.c.rrule, _deadlines.c.bound).where(_deadlines.c.rrule.is_not(None)).distinct()
-    days: dict[tuple[str, str], date] = {}
+    coming: dict[tuple[str, str], date] = {}
     for rule in connection.execute(rules):
-        day = next_day(rule.rrule, rule.bound, as_of)
-        if day is not None and day <= end:
-            days[rule.rrule, rule.bound] = day
-    once = and_(_deadlines.c.last_day >= as_of.isoformat(), _deadlines.c.last_day <= end.isoformat())
-    recurring = tuple_(_deadlines.c.rrule, _deadlines.c.bound).in_(list(days)) if days else None
+        for bound in {rule.bound, bound_in_time(rule.bound, "0 giờ")}:
+            day = next_day(rule.rrule, bound, as_of)
+            if day is not None and day <= end + _REST:
+                coming[rule.rrule, bound] = day
+    first, last_of_all = (as_of - _REST).isoformat(), (end + _REST).isoformat()
+    once = and_(_deadlines.c.last_day >= first, _deadlines.c.last_day <= last_of_all)
+    recurring = _deadlines.c.rrule.in_({rule for rule, _ in coming}) if coming else None
     query = (
         select(
             *_task_columns(),
@@ -97,18 +117,34 @@ def due(connection: Connection, as_of: date, within: int, *, limit: int | None =
         )
         .where(_documents.c.current, once if recurring is None else or_(once, recurring))
     )
-    found = [(row.due or days[row.rrule, row.bound].isoformat(), row) for row in connection.execute(query)]
-    found.sort(key=lambda pair: (pair[0], pair[1].key, pair[1].sha256, pair[1].ordinal))
-    leads = _leads(connection, [row for _, row in found[:limit]])
+    days = WorkingDays(calendar)
+    found: list[tuple[str, str, _Row]] = []
+    for row in connection.execute(query):
+        last = date.fromisoformat(row.due) if row.due else coming.get((row.rrule, bound_in_time(row.bound, row.deadline)))
+        if last and not row.due and row.issued and row.issued > last.isoformat():  # nothing comes back before it was ordered
+            last = next_day(row.rrule, bound_in_time(row.bound, row.deadline), date.fromisoformat(row.issued))
+        complies = (in_time_until(last, row.deadline, days) or last) if last else None
+        if last and complies and complies <= end and max(last, complies) >= as_of:
+            found.append((complies.isoformat(), last.isoformat(), row))
+    found.sort(key=lambda one: (one[0], one[1], one[2].key, one[2].sha256, one[2].ordinal))
+    leads = _leads(connection, [row for _, _, row in found[:limit]])
     answers: list[tuple[Cell, ...]] = [
-        (day, _left(day, as_of), row.task_id, _document_name(row), row.text, leads.get((row.document, row.ordinal)), row.deadline)
-        for day, row in found[:limit]
+        (
+            complies,
+            _left(complies, as_of),
+            last,
+            row.task_id,
+            _document_name(row),
+            row.text,
+            leads.get((row.document, row.ordinal)),
+            row.deadline,
+        )
+        for complies, last, row in found[:limit]
     ]
-    fields = ("due_date", "days_left", "task_id", "document", "text", "lead", "deadline")
-    headings = ("Ngày cuối", "Còn (ngày)", "Mã nhiệm vụ", "Văn bản", "Nhiệm vụ", "Chủ trì", "Thời hạn")
-    return Answer(
-        f"Đến hạn từ {printed_day(as_of.isoformat())} đến {printed_day(end.isoformat())}", fields, headings, answers, len(found)
-    )
+    fields = ("complies_by", "days_left", "due_date", "task_id", "document", "text", "lead", "deadline")
+    headings = ("Làm xong đến", "Còn (ngày)", "Ngày cuối", "Mã nhiệm vụ", "Văn bản", "Nhiệm vụ", "Chủ trì", "Thời hạn")
+    title = f"Đến hạn từ {printed_day(as_of.isoformat())} đến {printed_day(end.isoformat())}"
+    return Answer(title, fields, headings, answers, len(found), as_of=as_of)
 
 
 def search(connection: Connection, words: str, *, documents: bool = False, limit: int = 100) -> Answer:
@@ -288,6 +324,21 @@ def _rows_of(connection: Connection, hits: Sequence[Hit]) -> list[_Row]:
 def _deadline_texts(connection: Connection, rows: Sequence[_Row]) -> dict[tuple[int, int], str]:
     query = select(_deadlines.c.document, _deadlines.c.task, _deadlines.c.text.label("words")).order_by(_deadlines.c.ordinal)
     return _joined(connection, query, _deadlines, rows)
+
+
+def _days_in_time(connection: Connection, hits: Sequence[Hit], days: WorkingDays) -> dict[tuple[int, int], str]:
+    """The first of the last working days in time among a task's deadlines."""
+    found: dict[tuple[int, int], str] = {}
+    for start in range(0, len(hits), 400):
+        places = [(hit.document, hit.task) for hit in hits[start : start + 400]]
+        theirs = tuple_(_deadlines.c.document, _deadlines.c.task).in_(places)
+        query = select(_deadlines.c.document, _deadlines.c.task, _deadlines.c.text, _deadlines.c.last_day)
+        for one in connection.execute(query.where(theirs, _deadlines.c.last_day.is_not(None))):
+            last = date.fromisoformat(one.last_day)
+            day = (in_time_until(last, one.text, days) or last).isoformat()
+            place = one.document, one.task
+            found[place] = min(day, found.get(place, day))
+    return found
 
 
 def _leads(connection: Connection, rows: Sequence[_Row]) -> dict[tuple[int, int], str]:
