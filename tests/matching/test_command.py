@@ -88,10 +88,11 @@ class TestDiff:
 
 
 class TestMatch:
-    @pytest.fixture
-    def store(self, tmp_path: Path) -> Path:
-        run("batch", DRAFT / "old.txt", "--db", tmp_path / "kho.db", "--quiet")
-        return tmp_path / "kho.db"
+    @pytest.fixture(scope="class")
+    def store(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        db = tmp_path_factory.mktemp("kho") / "kho.db"
+        run("batch", DRAFT / "old.txt", "--db", db, "--quiet")
+        return db
 
     def test_formats(self, store: Path, tmp_path: Path) -> None:
         new = DRAFT / "new.txt"

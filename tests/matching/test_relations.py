@@ -87,6 +87,23 @@ def test_a_successor_is_the_same_lead(lexicon: Lexicon) -> None:
     assert only(other, old, lexicon).relation is Relation.REASSIGNED
 
 
+def test_a_province_that_was_merged_goes_on_in_the_other(lexicon: Lexicon) -> None:
+    then: dict[str, Any] = {"issued": "ngày 10 tháng 01 năm 2024", "title": "Giảm nghèo năm 2024"}
+    old = plan_of(lexicon, TASK, issuer=("ỦY BAN NHÂN DÂN", "TỈNH HẢI DƯƠNG"), place="Hải Dương", **then)
+    merged = plan_of(lexicon, TASK, issuer=("ỦY BAN NHÂN DÂN", "THÀNH PHỐ HẢI PHÒNG"), place="Hải Phòng")
+    assert only(merged, old, lexicon).relation is Relation.CONTINUED
+    assert only(plan_of(lexicon, TASK), old, lexicon).relation is Relation.NEW
+
+
+def test_what_the_whole_country_is_told_is_handed_down(lexicon: Lexicon) -> None:
+    line = "1. Ủy ban nhân dân các tỉnh, thành phố rà soát hộ nghèo, hộ cận nghèo, xong trước ngày 30/9/2026."
+    central: dict[str, Any] = {"issuer": ("THỦ TƯỚNG CHÍNH PHỦ",), "place": "Hà Nội", "number": "14/CT-TTg", "kind": "CHỈ THỊ"}
+    order = plan_of(lexicon, line, title="Về giảm nghèo", **central)
+    for day, relation in (("15/9/2026", Relation.REASSIGNED), ("15/12/2026", Relation.CONFLICT)):
+        own = plan_of(lexicon, f"1. Sở Nông nghiệp và Môi trường rà soát hộ nghèo, hộ cận nghèo, xong trước ngày {day}.")
+        assert only(own, order, lexicon).relation is relation
+
+
 def test_two_offices_of_one_name_are_two(lexicon: Lexicon) -> None:
     line = "1. Văn phòng Sở xây dựng kho bài giảng trực tuyến dùng chung cho cán bộ, công chức."
     first, second = (
