@@ -19,13 +19,16 @@ from policyparse.mentions.name_patterns import (
     BELONGS,
     BRACKET_POST,
     COMMITTEE,
+    COMPANY,
     CONGRESS,
     EVERY_PROVINCE,
+    FIELDS_LISTED,
     FROM_TO,
     LOWER_START,
     MORE_UNITS,
     NAME_SUFFIX,
     NUMBERED,
+    OFFICE,
     OPEN_CLASS,
     PART_OF_A_BODY,
     PARTY_SEATS,
@@ -46,7 +49,7 @@ _REGION_NUMBER = re.compile(r" (?:\d{1,2}|[IVXL]{1,5})(?![\w/])")
 _FIRST_NAME = re.compile(r"(?:các )?(?:sở|bộ|ban|hội):? (?=\S)")
 _ASKED_OF = re.compile(r"(?:giao|yêu cầu|đề nghị) $")
 _INSTITUTIONS = re.compile(
-    r"(?:trạm y tế|trường học|trường|bệnh viện|trung tâm|nhà trường|ban quản lý|ban chỉ đạo|công an|mặt trận|hội|phòng)$"
+    r"(?:trạm y tế|trường học|trường|bệnh viện|trung tâm|nhà trường|ban quản lý|ban chỉ đạo|công an|mặt trận|hội|phòng|đảng bộ|chi bộ)$"
 )
 _CLASS_ROW = re.compile(r"(?:sở|bộ|ban|ngành|cơ quan|hội|phòng)(?=[,\s]+(?:ban|ngành|bộ|cơ quan|đơn vị|đoàn thể)(?!\w))")
 _SMALL_UNIT = re.compile(r"(?<!\w)(?:xã|phường|đặc khu|thị trấn|huyện|thị xã|quận|khu vực)$")
@@ -133,6 +136,13 @@ class AgencyFinder:
     def _inside(self, named: AgencyFound) -> AgencyFound:
         """The body with the body that it is part of: "Đoàn Thanh niên Công an tỉnh", "Ban Thường trực Ủy ban MTTQ Việt Nam xã"."""
         start, end = named.span
+        if OFFICE.match(self._text, start) and (listed := FIELDS_LISTED.match(self._text, end)) and not self._starts_body(listed):
+            return AgencyFound(
+                Span(start, self._place_after(listed.end())), "name", None
+            )  # "Phòng Văn hóa, Khoa học và Thông tin"
+        if COMPANY.fullmatch(self._text, start, end) and (place := PLACE_NAME.match(self._text, end)):
+            if not self._grammar.heads.match(self._text, end + 1) and not self._grammar.posts.match(self._shadow, end + 1):
+                return AgencyFound(Span(start, place.end()), "name", None)
         if not PART_OF_A_BODY.fullmatch(self._text, start, end) or self._text[end : end + 1] != " ":
             return named
         whole = self._committee_or_name(end + 1) if self._text[end + 1 : end + 2].isupper() else None
@@ -337,6 +347,22 @@ class AgencyFinder:
         if more := MORE_UNITS.match(shadow, end):
             end = more.end()
         return AgencyFound(Span(start, end), "name", None)
+
+    def _starts_body(self, listed: re.Match[str]) -> bool:
+        """True if one of the fields behind a comma is a body of its own: "Phòng Nội vụ, Công an và Thanh tra"."""
+        text, shadow, grammar = self._text, self._shadow, self._grammar
+        if grammar.heads.match(text, listed.end(1) + 1) or grammar.posts.match(shadow, listed.end(1) + 1):
+            return True
+        return any(
+            not grammar.not_bodies.match(shadow, start)
+            and (
+                start in self._names
+                or grammar.posts.match(shadow, start)
+                or grammar.heads.match(text, start)
+                or grammar.classes.match(shadow, start)
+            )
+            for start in (listed.start(1), listed.start(2))
+        )
 
     def _group_at(self, start: int, *, headed: bool = False) -> AgencyFound | None:
         text, shadow, grammar = self._text, self._shadow, self._grammar

@@ -253,6 +253,30 @@ _STOP = frozenset(
 # A place in small letters closes a name, unless the name goes on behind it; a verb of one word has its object beside it.
 AREA_WORD = re.compile(r"(?:tỉnh|huyện|xã(?! hội)|phường|quận|thị xã|thị trấn)(?!\w)")
 _GOES_ON = re.compile(r"(?:ủy|đoàn|hội)(?!\w)")
+_SURE_VERBS = frozenset(
+    [
+        "tăng",
+        "giảm",
+        "mở",
+        "cử",
+        "đưa",
+        "gửi",
+        "giúp",
+        "treo",
+        "mời",
+        "chọn",
+        "dành",
+        "nộp",
+        "đón",
+        "hạ",
+        "rút",
+        "dừng",
+        "ngừng",
+        "hoãn",
+        "tự",
+        "không",
+    ]
+)
 _OBJECT = re.compile(r" (?:các|những|một|cho|ra|người|việc|thêm|\d)(?!\w)")
 
 
@@ -313,7 +337,10 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: Grammar) 
                 break  # "Trung tâm Chính trị huyện mở …": the place closes the name
             if folded in grammar.single_verbs and (
                 grammar.heads.match(text, word.end() + 1)
-                or (_OBJECT.match(shadow, word.end()) and not _is_compound(shadow, last, word.end(), grammar))
+                or (
+                    (_OBJECT.match(shadow, word.end()) or folded in _SURE_VERBS)
+                    and not _is_compound(shadow, last, word.end(), grammar)
+                )
             ):
                 break
             if (verb := grammar.verbs.match(shadow, position)) and not _named_on(text, shadow, start, verb.end(), grammar):

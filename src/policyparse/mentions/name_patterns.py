@@ -39,7 +39,7 @@ FIXED = re.compile(
     r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|phát triển kinh tế(?: - xã hội)?|phát triển nông thôn|(?<=đầu tư )phát triển|(?<=giáo dục )thường xuyên|(?<=văn phòng thường )trực(?: ban (?:chỉ huy|chỉ đạo)(?: phòng, chống thiên tai(?: và tìm kiếm cứu nạn)?)?)?|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
 )
 PART_OF_A_BODY = re.compile(
-    r"Đoàn [Tt]hanh niên|Công đoàn|Hội Phụ nữ|Hội Cựu chiến binh|Đảng ủy|Đảng bộ|Chi bộ|Ban Thường trực|Thường trực|Ban Chấp hành|Viettel|VNPT|MobiFone"
+    r"Đoàn [Tt]hanh niên|Công đoàn|Hội Phụ nữ|Hội Cựu chiến binh|Đảng ủy|Đảng bộ|Chi bộ|Ban Thường trực|Thường trực|Ban Chấp hành"
 )
 # "Lữ đoàn 414"
 TROOP = re.compile(r"(?:Lữ đoàn|Sư đoàn|Trung đoàn|Tiểu đoàn|Binh đoàn|Quân đoàn|Hải đoàn|Hải đội|Cụm) \d{1,4}(?!\w)")
@@ -84,6 +84,10 @@ LOWER_START = (
 )
 _LOWER = "|".join(sorted((re.escape(words.rstrip()) for words in LOWER_START), key=len, reverse=True))
 LOWER_NAME = re.compile(rf"(?:{_LOWER})(?!\w)")
+COMPANY = re.compile(r"Viettel|VNPT|MobiFone|Agribank|BIDV|Vietcombank|Vietinbank")
+OFFICE = re.compile(r"(?:Phòng|Trung tâm|Ban|Viện|Trường|Chi cục|Khoa) ")
+# The fields of an office that stand behind its first: ", Khoa học và Thông tin"
+FIELDS_LISTED = re.compile(rf", ({WORD}(?: [^\W\d_A-ZĐ]+)?) và ({WORD}(?: [^\W\d_A-ZĐ]+)?)(?!\w)")
 URBAN = re.compile(r", hạ tầng và đô thị(?!\w)")  # "Phòng Kinh tế, Hạ tầng và Đô thị"
 BELONGS = re.compile(r" (?:(?:trực )?thuộc |của )?(?=[A-ZĐ])")  # "các đơn vị trực thuộc Sở Y tế", "các thành viên Ban Chỉ đạo"
 REGION = re.compile(r" (?:\d{1,2}|[IVX]{1,5})(?!\w)")  # "Khu vực 8"

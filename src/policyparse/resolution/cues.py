@@ -58,7 +58,7 @@ NOT_LEAD_BEFORE = re.compile(
     r"(?:cơ quan|đơn vị|vai trò|được giao|được phân công|đã|người|nhiệm vụ|giao nhiệm vụ|sự|việc|là|cấp) $"
 )
 NOT_LEAD_AFTER = re.compile(r" (?:các )?(?:cuộc họp|giao ban|hội nghị|phiên|buổi|họp|hội thảo|của|\(chủ nhiệm\)|nhiệm vụ này)")
-HOLDS_LEAD = re.compile(r"(?:đầu mối|trách nhiệm|(?:giữ|đóng|với|thực hiện) vai trò) $")
+HOLDS_LEAD = re.compile(r"(?:đầu mối|trách nhiệm|có nhiệm vụ|(?:giữ|đóng|với|thực hiện) vai trò) $")
 THUONG_TRUC = re.compile(r"thường trực $")
 PARTNER = re.compile(
     r"(?:phối hợp(?<!\wphối hợp)(?:(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên| thực hiện)*(?:,? ?(?:cùng với|với|cùng|giữa))?|, [^,.;:()]{3,40} với)|cùng(?<!\wcùng)(?<!đồng hành cùng)(?<!song song cùng)(?<!đi đôi cùng)(?: với)?(?: phối hợp với)?)\s?:?\s?$"
@@ -91,9 +91,12 @@ PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn t
 ISSUING = re.compile(
     r"(?:ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$"
 )
-AGREED = re.compile(r"(?:^|[.;:-] ?)(?:thống nhất|đồng ý|nhất trí)(?: về)?(?: chủ trương| nguyên tắc)?(?: việc)? $")
+AGREED = re.compile(r"(?:^|[.;:-] ?)(?:tiếp tục|thống nhất|đồng ý|nhất trí)(?: về)?(?: chủ trương| nguyên tắc)?(?: việc)? $")
+# "Nhiệm vụ này giao Sở A chủ trì"
+THIS_WORK = re.compile(r"(?:nhiệm vụ|nội dung|công việc|việc) (?:này|trên) $")
+CLOSES = re.compile(r"(?: tổ chức| thực hiện| triển khai)?\s?(?=[,.;]|$)")
 ORDERS_OTHERS = re.compile(
-    r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan|công ty|trung tâm|bệnh viện|nhà trường|trường|phòng|chi cục|cục|văn phòng|quý|hội|đài|báo|viện|thanh tra))"
+    r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan|công ty|trung tâm|bệnh viện|nhà trường|trường|phòng|chi cục|cục|văn phòng|quý|hội|đài|báo|viện|thanh tra))|,? (?:yêu cầu|đề nghị|chỉ thị|kết luận)\s?:(?=\n|$)"
 )
 # The verb is the issuer's courtesy or a report of what happened, no duty.
 NO_DUTY = re.compile(
@@ -115,7 +118,7 @@ NOUN_BEFORE_VERB = re.compile(
 )
 # A class goes on over one of these verbs: they say what kind of firms or units are meant.
 KIND = re.compile(
-    r"(?:cung cấp(?! thông tin| số liệu| dữ liệu| hồ sơ)|cung ứng|sử dụng|quản lý|sản xuất|kinh doanh|khai thác|chủ quản|đầu tư|vận hành|cấp nước|cấp điện|chi trả|xuất khẩu|nhập khẩu|đào tạo|tư vấn|dịch vụ|hoạt động|phát hành|thi công|phân phối|xây dựng và kinh doanh|thuộc|trực thuộc|trong hệ thống|trong khu|trong các|trên địa bàn|tại các|tại khu|được (?:giao|phân công)|có (?:tên|giường|liên quan|nhu cầu|đủ|chức năng|hoạt động|vốn))(?!\w)"
+    r"(?:chịu sự (?:giám sát|kiểm tra|thanh tra|quản lý)|cung cấp(?! thông tin| số liệu| dữ liệu| hồ sơ)|cung ứng|sử dụng|quản lý|sản xuất|kinh doanh|khai thác|chủ quản|đầu tư|vận hành|cấp nước|cấp điện|chi trả|xuất khẩu|nhập khẩu|đào tạo|tư vấn|dịch vụ|hoạt động|phát hành|thi công|phân phối|xây dựng và kinh doanh|thuộc|trực thuộc|trong hệ thống|trong khu|trong các|trên địa bàn|tại các|tại khu|được (?:giao|phân công)|có (?:tên|giường|liên quan|nhu cầu|đủ|chức năng|hoạt động|vốn))(?!\w)"
 )
 # A group that names its limits already, or is no class ("UBND các xã, phường").
 COMPLETE = re.compile(r"(?:liên quan|khác|hữu quan|nêu trên)$|ủy ban|ubnd|hđnd|hội đồng")
@@ -131,10 +134,10 @@ CLASS_END = re.compile(
 )
 # The unknown first body of a list of partners starts with one of these.
 LOOSE = re.compile(
-    r"(?:văn phòng|công đoàn|đoàn kiểm tra|đoàn thanh tra|đoàn giám sát|đoàn công tác|chủ đầu tư|nhà đầu tư|chính quyền|cấp ủy|đơn vị|doanh nghiệp|tổ chức|lực lượng|ngành|đoàn thể|địa phương|hộ|chủ quản|nhà trường|nhà thầu|cơ sở|viện|trường)(?!\w)"
+    r"(?:văn phòng|công đoàn|đoàn kiểm tra|đoàn thanh tra|đoàn giám sát|đoàn công tác|gia đình|chủ đầu tư|nhà đầu tư|chính quyền|cấp ủy|đơn vị|doanh nghiệp|tổ chức|lực lượng|ngành|đoàn thể|địa phương|hộ|chủ quản|nhà trường|nhà thầu|cơ sở|viện|trường)(?!\w)"
 )
 LOOSE_NEXT = re.compile(
-    r"(?:hệ thống (?:truyền thông|truyền thanh|chính trị|thông tin)|mặt trận cơ sở|lực lượng|nhà trường|gia đình|người dân|nhân dân|cộng đồng|chủ đầu tư|nhà đầu tư|nhà thầu)(?!\w)"
+    r"(?:hệ thống (?:truyền thông|truyền thanh|chính trị|thông tin)|mặt trận cơ sở|chính quyền|cấp ủy|lực lượng|nhà trường|gia đình|người dân|nhân dân|cộng đồng|chủ đầu tư|nhà đầu tư|nhà thầu)(?!\w)"
 )
 ALONE = Cue(
     ("cùng ",),
@@ -149,7 +152,8 @@ BY_ITSELF = re.compile(r"(?:^|[(,;:–-]|(?:việc|nhiệm vụ|nội dung|công
 # A list of bodies may be the subject of a lead behind one of these.
 CLAUSE_OPEN = re.compile(r"(?:[,;:.(–-]|(?<!\w)(?:thì|và|để|do|giao|cho|trong đó|đồng thời|nhưng|này))\s?$")
 OF = re.compile(r"(?<!\w)(?:của|tại|từ|theo|giữa|đối với|do)\s?(?:các )?$")
-IS_ONE = re.compile(r" (?:là|làm) (?:cơ quan|đơn vị) ")  # "Sở A làm cơ quan chủ trì"
+IS_ONE = re.compile(r" (?:là|làm) (?:cơ quan|đơn vị|lực lượng) | được (?:giao|phân công)(?: nhiệm vụ)? ")
+GRANTED = re.compile(r" được (?:giao|phân công)(?: nhiệm vụ)? ")  # "Sở A làm cơ quan chủ trì"
 IF = re.compile(r"(?:trong quá trình|quá trình|trường hợp|nếu|khi)(?!\w)")
 RESPONDS = re.compile(r",? (?:kịp thời|chủ động|phản ánh|đề xuất|gửi|có văn bản|báo cáo|thông tin|liên hệ)(?!\w)")
 # "Sở A (chủ trì), Sở B (phối hợp)": the role stands behind the name.

@@ -23,9 +23,11 @@ from policyparse.resolution.cues import (
     BY,
     BY_ITSELF,
     CLAUSE_OPEN,
+    CLOSES,
     CROSSED,
     DO,
     EXECUTING,
+    GRANTED,
     HEADING_PREFIX,
     HEADING_REST,
     HOLDS_LEAD,
@@ -40,7 +42,6 @@ from policyparse.resolution.cues import (
     NOT_LEAD_AFTER,
     NOT_LEAD_BEFORE,
     NOUN_BEFORE_VERB,
-    OF,
     OPENING,
     ORDERS_OTHERS,
     PARTNER,
@@ -49,13 +50,14 @@ from policyparse.resolution.cues import (
     RECEIVERS_STEP,
     RELATIONS,
     RESPONDS,
-    SEPARATOR,
     SERVES,
+    THIS_WORK,
     THUONG_TRUC,
     build_cues,
     skip_blanks,
 )
 from policyparse.resolution.duties import Actor, Recipient, Relation, Statement
+from policyparse.resolution.lists import ListReader
 from policyparse.resolution.ranks import is_unit_of
 from policyparse.spans import Span
 
@@ -66,6 +68,7 @@ _BY_WAY_OF = re.compile(r"\((?:thông )?qua [^)]*$")
 _PASSIVE = re.compile(r"(?:của|được|đã được)(?!\w)")
 # What somebody has been charged with says who is meant ("được phân công theo dõi địa bàn"), and is not the duty.
 _SAID_OF = re.compile(r"được (?:(?:giao|phân công|cử)(?: nhiệm vụ)? )?$")
+_WORDS = re.compile(r"(?<!\w)\w+")
 _SHORT_VERBS = frozenset(("gửi", "lập", "giúp", "trình", "cử", "đưa", "phải", "tự"))
 
 
@@ -77,62 +80,15 @@ class RoleReader:
         self._text = document.text
         self._rules = build_cues(lexicon)
         self._classes = ClassReader(document.text, document.shadow, bodies, self._rules.verb)
+        self._lists = ListReader(document.shadow, self._rules, self._classes)
 
     def bodies_in(self, span: Span) -> list[AgencyFound]:
         """The bodies whose mention lies in a span."""
         return self._classes.bodies_in(span)
 
-    def _lists(self, span: Span) -> list[list[AgencyFound]]:
-        """The bodies of a span in runs that only separators (and brackets without roles) hold together."""
-        lists: list[list[AgencyFound]] = []
-        for body in self.bodies_in(span):
-            if lists:
-                gap = self._shadow[lists[-1][-1].span.end : body.span.start]
-                opened = gap.count("(") != gap.count(")")
-                if len(gap) < 80 and not opened and gap.strip() and SEPARATOR.fullmatch(gap):
-                    ends = (";" in gap and self._governed(span, lists[-1], body)) or (
-                        gap.strip() == "," and self._opens_clause(span, lists[-1], body)
-                    )
-                    if not ends:
-                        lists[-1].append(body)
-                        continue
-            lists.append([body])
-        return lists
-
-    def _governed(self, span: Span, members: list[AgencyFound], following: AgencyFound) -> bool:
-        """True if a semicolon ends what governs a list of bodies: the next body opens a clause of its own."""
-        before = members[0].span.start
-        if not self._rules.governor.search(self._shadow, span.start, before):
-            return False
-        partners = PARTNER.search(self._shadow, max(span.start, before - 40), before)
-        return not partners or bool(self._rules.verb.match(self._shadow, skip_blanks(self._shadow, following.span.end)))
-
-    def _opens_clause(self, span: Span, members: list[AgencyFound], following: AgencyFound) -> bool:
-        """True if a comma ends an adverbial clause whose noun the list depends on: "Trên cơ sở đề nghị của Sở A, Sở B tổng hợp …"."""
-        shadow = self._shadow
-        start = members[0].span.start
-        if not OF.search(shadow, max(span.start, start - 20), start):
-            return False
-        begin = self._sentence_start(span, start)
-        if not self._rules.opener.match(shadow, begin):
-            return False
-        after = ADVERBS.match(shadow, following.span.end)
-        right = after.end() if after else following.span.end
-        return bool(self._rules.verb.match(shadow, skip_blanks(shadow, following.span.end)) or LEAD.match(shadow, right))
-
-    def _sentence_start(self, span: Span, position: int) -> int:
-        """Where the sentence or the part of it that holds a place begins."""
-        shadow = self._shadow
-        found = max(
-            shadow.rfind(". ", span.start, position),
-            shadow.rfind("; ", span.start, position),
-            shadow.rfind(": ", span.start, position),
-        )
-        return found + 2 if found >= 0 else span.start
-
     def opening_list(self, span: Span) -> tuple[Actor, ...]:
         """The list of bodies that a span opens with, as implementers, whatever follows it."""
-        lists = self._lists(span)
+        lists = self._lists.read(span)
         if not lists or lists[0][0].span.start != span.start or lists[0][0].kind == "place":
             return ()
         cue = Span(span.start, lists[0][-1].span.end)
@@ -162,7 +118,7 @@ class RoleReader:
         partners: list[Actor] = []
         recipients: list[Recipient] = []
         ordered = request = modal = False
-        lists = self._lists(span)
+        lists = self._lists.read(span)
         for members in lists:
             start, end = members[0].span.start, members[-1].span.end
             left = shadow[max(span.start, start - 64) : start]
@@ -260,6 +216,8 @@ class RoleReader:
             return None
         after = ADVERBS.match(shadow, end, span.end)
         right = after.end() if after else end
+        if members[-1].kind in ("name", "post") and (granted := GRANTED.match(shadow, end, span.end)):
+            right = granted.end()  # "Sở A được giao chủ trì"
         told = DO.search(left)
         if told and _DOES_IT.match(shadow, end, end + 26):
             return "subject"
@@ -297,7 +255,7 @@ class RoleReader:
             return None if rules.governor.search(left) else "subject"
         if members[0].kind == "open":
             return "subject" if left.endswith((", ", "thì ")) and _MUST.match(shadow, end) else None
-        begin = self._sentence_start(span, start)
+        begin = self._lists.sentence_start(span, start)
         if left.endswith((", ", "thì ")):
             titled = members[0].kind != "post" or self._text[start].isupper()
             if rules.opener.match(shadow, begin) and titled and self._acts(span, members[-1], left, reach=45):
@@ -319,7 +277,7 @@ class RoleReader:
         before = shadow[max(span.start, cue - 60) : cue]
         if before.endswith("("):
             return True
-        if AGREED.search(before):
+        if AGREED.search(before) or THIS_WORK.search(before):
             return True
         if ISSUING.search(before):
             return True
@@ -342,7 +300,7 @@ class RoleReader:
         if position >= span.end:
             return True
         if shadow[position] == ":":
-            return not shadow[skip_blanks(shadow, position + 1) : position + 3].strip()[:1].isdigit()
+            return not shadow[position + 1 : min(position + 3, span.end)].strip()[:1].isdigit()
         if shadow[position] in ",-–":
             position = skip_blanks(shadow, position + 1)
             comma = True
@@ -373,7 +331,7 @@ class RoleReader:
             branch = inside and is_unit_of(inside[0], last, shadow)  # not "Phòng A (Sở B)", which says whose office it is
             if not branch or LEAD.match(shadow, skip_blanks(shadow, close + 1)):  # one leads
                 return []
-        whole = inside and inside[0].span.start == opening + 1 and len(self._lists(Span(opening + 1, close))) == 1
+        whole = inside and inside[0].span.start == opening + 1 and len(self._lists.read(Span(opening + 1, close))) == 1
         return inside if whole and close - inside[-1].span.end < 3 else []
 
     def _relation(self, left: str) -> Relation | None:
@@ -424,7 +382,13 @@ class RoleReader:
         """True if "do A chủ trì" says which file or meeting is meant; a sentence about the work itself ("Việc … do A chủ trì") says who."""
         if not BY.search(left) or BY_ITSELF.search(left):
             return False
-        return not self._shadow.startswith("việc ", self._sentence_start(span, start))
+        begin = self._lists.sentence_start(span, start)
+        titled = start - begin < 70 and not any(
+            self.verb_at(word.start()) for word in _WORDS.finditer(self._shadow, begin, start)
+        )
+        if titled and any(CLOSES.match(self._shadow, lead.end()) for lead in LEAD.finditer(self._shadow, start, start + 90)):
+            return False  # "Hội thi do A chủ trì tổ chức, B phối hợp"
+        return not self._shadow.startswith("việc ", begin)
 
     def _is_pure(self, span: Span, lists: list[list[AgencyFound]]) -> bool:
         if not lists or span.end - span.start > 700:
