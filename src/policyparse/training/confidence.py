@@ -80,11 +80,13 @@ def fit_field(table: Any, right: Any, strength: float) -> tuple[float, Any]:
     """Intercept and weights. Where all examples agree there is nothing to learn but a rate (of one more, wrong: Laplace)."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     if right.all() or not right.any():
         rate = (right.sum() + 1) / (len(right) + 2)
         return float(np.log(rate / (1 - rate))), np.zeros(table.shape[1])
-    model = LogisticRegression(C=strength, solver="lbfgs", tol=1e-6, max_iter=2_000).fit(table, right)
+    with threadpool_limits(1):  # sums in one order, and tables this small only wait for other threads
+        model = LogisticRegression(C=strength, solver="lbfgs", tol=1e-6, max_iter=2_000).fit(table, right)
     return float(model.intercept_[0]), model.coef_[0]
 
 

@@ -54,8 +54,11 @@ class Assessment(NamedTuple):
     found: Interval
 
 
-def assess(judgements: Sequence[Judgement]) -> list[Assessment]:
-    """Today's records, those of each document told by a model trained on all others; its strength, too, is chosen on those."""
+def assess(judgements: Sequence[Judgement], rounds: int = ROUNDS) -> list[Assessment]:
+    """Today's records, those of each document told by a model trained on all others; its strength, too, is chosen on those.
+
+    `rounds` redraws of the documents make the intervals.
+    """
     import numpy as np
 
     groups = documents_of(judgements)
@@ -68,7 +71,7 @@ def assess(judgements: Sequence[Judgement]) -> list[Assessment]:
         rate = np.empty(len(right))
         for document in np.unique(groups[today]):
             rate[groups == document] = right[(groups != document) & today].mean()
-        answers.append(_assess(field, sure[today], rate[today], right[today], groups[today]))
+        answers.append(_assess(field, sure[today], rate[today], right[today], groups[today], rounds))
     return answers
 
 
@@ -86,7 +89,7 @@ def _held_out(judgements: Sequence[Judgement], field: str, groups: Any) -> Any:
     return told
 
 
-def _assess(field: str, told: Any, rate: Any, right: Any, groups: Any) -> Assessment:
+def _assess(field: str, told: Any, rate: Any, right: Any, groups: Any, rounds: int) -> Assessment:
     import numpy as np
 
     bins = []
@@ -109,7 +112,7 @@ def _assess(field: str, told: Any, rate: Any, right: Any, groups: Any) -> Assess
     redrawn = np.array(
         [
             figures(np.concatenate([documents[number] for number in draw.integers(len(documents), size=len(documents))]))
-            for _ in range(ROUNDS)
+            for _ in range(rounds)
         ]
     )
     error, brier, area, found = (
