@@ -21,7 +21,7 @@ _DUTY_END = re.compile(
 _BEFORE_DUTY = (" (", " do ", "-", "–", ", ")
 _LONGEST_DUTY = 30  # letters
 CLAUSE = re.compile(
-    r"(?<!\w)(?:được (?:giao|phân công)|chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là (?:các|cơ quan|bộ phận|đơn vị|lực lượng|nòng cốt|chủ thể)|(?:là|làm) đầu mối|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
+    r"(?<!\w)(?:được (?:giao|phân công)$|chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là (?:các|cơ quan|bộ phận|đơn vị|lực lượng|nòng cốt|chủ thể)|(?:là|làm) đầu mối|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
 )
 ORDERED = re.compile(
     r"(?:(?:(?:các )?đồng chí|giao|đề nghị|yêu cầu|phân công|trách nhiệm của|đối với)(?: các đồng chí| đồng chí)? )?"
