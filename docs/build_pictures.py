@@ -28,6 +28,7 @@ from policyparse.store.recording import store_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 150
+SCREEN = 110  # what is asked at a screen
 SHOWN = ("II/1/a/-1", "II/1/b", "II/2/d/-2", "II/8/b", "II/9/a/-4", "III/1", "III/2", "III/p1")
 
 
@@ -36,26 +37,27 @@ def main() -> None:
     plan = policyparse.parse(ROOT / "corpus/kh-154/kh-154.docx")
     chosen = tuple(task for task in plan.tasks if "/".join(task.locator) in SHOWN)
     document = msgspec.structs.replace(plan.document, title=None)
-    tasks = table._table(msgspec.structs.replace(plan, tasks=chosen, document=document))
+    tasks = table._table(msgspec.structs.replace(plan, tasks=chosen, document=document), WIDTH)
     _draw(tasks, "policyparse parse kh-154.docx", "task-table")
     short = msgspec.structs.replace(plan, source=msgspec.structs.replace(plan.source, path="kh-154.docx"))
     _draw(findings_table(short, load_lexicon(), infos=False), "policyparse audit kh-154.docx", "audit-table")
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(str(Path(folder, "kho.db")), create=True)
         with writing(store) as connection:
-            store_plan(connection, plan, "pictures", 1)
+            joined = policyparse.parse(ROOT / "corpus/kh-154/kh-154.docx", annexes=[ROOT / "corpus/annex-40/annex-40.xlsx"])
+            store_plan(connection, joined, "pictures", 1)
         with reading(store) as connection:
             for name, command, answer in _asked(connection):
-                _draw(Text(answer.render(AnswerFormat.TABLE).decode()), command, name)
+                _draw(Text(answer.render(AnswerFormat.TABLE, SCREEN).decode()), command, name)
         store.dispose()
 
 
 def _asked(connection: Connection) -> Iterator[tuple[str, str, Answer]]:
     """What an office asks its store, and what it is answered."""
-    body, day = "Sở Công Thương", date(2025, 11, 1)
-    answer = docket(connection, load_lexicon(), body, role="lead", as_of=day, limit=3)
-    yield "docket-table", f'policyparse docket "{body}" --role lead --as-of 01/11/2025 --limit 3 --db kho.db', answer
-    yield "due-table", "policyparse due --within 30d --as-of 01/11/2025 --db kho.db", due(connection, day, 30, limit=3)
+    body, day, before = "Sở Công Thương", date(2025, 11, 1), date(2026, 2, 1)
+    answer = docket(connection, load_lexicon(), body, due_before=before, as_of=day, limit=3)
+    yield "docket-table", f'policyparse docket "{body}" --due-before 01/02/2026 --as-of 01/11/2025 --limit 3 --db kho.db', answer
+    yield "due-table", "policyparse due --within 30d --as-of 01/11/2025 --limit 3 --db kho.db", due(connection, day, 30, limit=3)
     words = "cong nghiep hoa"
     yield "search-table", f"policyparse search {words} --limit 2 --db kho.db", search(connection, words, limit=2)
 
