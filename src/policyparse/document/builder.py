@@ -12,7 +12,6 @@ import msgspec
 from policyparse.document.model import Aside, Block, DigitalSignature, Document, Origin, Reading, Source
 from policyparse.spans import Span
 
-_UNUSUAL = re.compile(r"[\t-\r\x1c-\x1f\x85\xa0\u00ad\u1680\u2000-\u200d\u2011\u2028\u2029\u202f\u205f\u3000\ufeff\ufffe]")
 _REPLACED = str.maketrans({"\u2011": "-", "\ufffe": "-", **dict.fromkeys("\u00ad\u200c\u200d"), "\u200b": " ", "\ufeff": " "})
 _LABEL = re.compile(
     r"(?:[-–—+*•]|(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-ZĐ])\s?[.)/:-](?=\s|$|[A-ZĐ])|\(\w{1,3}\)|\[\d+\]"
@@ -42,7 +41,7 @@ class Paragraph(NamedTuple):
 
 
 def _clean(text: str) -> str:
-    if _UNUSUAL.search(text):
+    if not text.isprintable() or "\u2011" in text:  # every blank but the plain one, every mark that is not to be seen
         text = text.translate(_REPLACED)
         text = " ".join(text.split())
     elif "  " in text:

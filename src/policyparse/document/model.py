@@ -150,6 +150,8 @@ class Document:
         block = self.block_at(position)
         if block is None:
             return Origin(1)
+        if not block.joints:
+            return block.origin
         line = block.origin.line
         for joint, joined in block.joints:
             if position >= joint:

@@ -22,6 +22,8 @@ _SAME_LENGTH = {
     "\u00a0": " ",
 }
 
+_ODD = re.compile(f"[{''.join(_SAME_LENGTH)}]")
+
 # No words of their own: what a recogniser makes of "số".
 _NUMBER_WORDS = (" sõ ", " só ", " sỗ ", " sồ ")
 
@@ -32,8 +34,9 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):  # a few letters (İ) grow when lowered
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     if not lowered.isascii():
-        for odd, usual in _SAME_LENGTH.items():  # each is one scan in C; `translate` takes twenty times as long
-            lowered = lowered.replace(odd, usual)
+        if _ODD.search(lowered):
+            for odd, usual in _SAME_LENGTH.items():  # each is one scan in C; `translate` takes twenty times as long
+                lowered = lowered.replace(odd, usual)
         lowered = _TONE.sub(lambda match: _TONES[match[0]], lowered)
         for misread in _NUMBER_WORDS:
             lowered = lowered.replace(misread, " số ")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -91,16 +91,29 @@ class TimeMention(NamedTuple):
     rrules: tuple[str, ...] = ()
 
 
+class _Expression:
+    """A rule and its pattern, compiled when a text has an anchor of it: no text has them all, and to compile takes long."""
+
+    def __init__(self, rule: TimeRule) -> None:
+        self.rule = rule
+
+    @cached_property
+    def match(self) -> Callable[[str, int], re.Match[str] | None]:
+        """Finds the expression at a place."""
+        written = _MACRO.sub(lambda macro: _MACROS.get(macro[1], macro[0]), self.rule.pattern)
+        return re.compile(written + r"(?!\w)").match
+
+
 class _Clock:
-    """The rules compiled: one pass over a text for anchor words, then the few rules that may start there."""
+    """The rules by their anchors: one pass over a text for anchor words, then the few rules that may start there."""
 
     def __init__(self, rules: tuple[TimeRule, ...]) -> None:
-        self.by_anchor: dict[str, list[tuple[TimeRule, re.Pattern[str]]]] = {}
-        digits: list[tuple[TimeRule, re.Pattern[str]]] = []
+        self.by_anchor: dict[str, list[_Expression]] = {}
+        digits: list[_Expression] = []
         for rule in rules:
-            pattern = re.compile(_MACRO.sub(lambda match: _MACROS.get(match[1], match[0]), rule.pattern) + r"(?!\w)")
+            expression = _Expression(rule)
             for anchor in rule.anchor.split(";"):
-                (self.by_anchor.setdefault(anchor, []) if anchor else digits).append((rule, pattern))
+                (self.by_anchor.setdefault(anchor, []) if anchor else digits).append(expression)
         words = sorted(filter(None, self.by_anchor), key=len, reverse=True)
         self._words = AhoCorasick(words, matchkind=MatchKind.Standard)
         self.digits = digits
@@ -108,7 +121,7 @@ class _Clock:
         for word in words:
             for other in words:
                 if word != other and word.startswith(other + " "):
-                    self.by_anchor[word].extend(pair for pair in self.by_anchor[other] if pair not in self.by_anchor[word])
+                    self.by_anchor[word].extend(each for each in self.by_anchor[other] if each not in self.by_anchor[word])
             if word[0].isdigit():  # "09" may begin "09 tháng đầu năm" as well as 09/12/2025
                 self.by_anchor[word].extend(digits)
 
@@ -258,10 +271,11 @@ def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:
         exception = _EXCEPTION.get(anchor)
         if exception and exception.search(shadow, max(0, start - 14), start):
             continue
-        for rule, pattern in clock.by_anchor.get(anchor, clock.digits):
-            match = pattern.match(shadow, start)
+        for expression in clock.by_anchor.get(anchor, clock.digits):
+            match = expression.match(shadow, start)
             if match is None:
                 continue
+            rule = expression.rule
             end = match.end()
             text = match[0].rstrip(" ,*")
             end = start + len(text)

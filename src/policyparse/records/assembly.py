@@ -136,7 +136,8 @@ class Assembler:
         )
 
     def _words(self, span: Span) -> str:
-        return self._text[slice(*span)]
+        start, end = span
+        return self._text[start:end]
 
     def document_record(self) -> DocumentRecord:
         """The document block; drafts get a key made of the text's hash."""

@@ -91,13 +91,15 @@ class AgencyResolver:
 
     def resolve(self, found: AgencyFound) -> ResolvedAgency:
         """The body of a mention. A body that no list knows keeps its printed name and has no id."""
-        surface = self._shadow[slice(*found.span)]
+        start, end = found.span
+        surface = self._shadow[start:end]
         key = (surface, found.kind)
-        if key not in self._cache:
-            printed = self._text[slice(*found.span)]
+        resolved = self._cache.get(key)
+        if resolved is None:
             alias = self._aliases.get(_ARTICLE.sub("", surface))
-            self._cache[key] = alias or self._names.resolve(printed, surface, found.kind, found.name)
-        return self._cache[key]
+            resolved = alias or self._names.resolve(self._text[start:end], surface, found.kind, found.name)
+            self._cache[key] = resolved
+        return resolved
 
 
 def _is_central(issuer: str | None, lexicon: Lexicon) -> bool:
