@@ -64,7 +64,7 @@ def _printed(console: Console, plans: Sequence[Plan]) -> bytes:
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()).encode()
 
 
-def _table(plan: Plan, width: int) -> Table:
+def _table(plan: Plan, width: int = WIDTH) -> Table:
     marked = sum(finding.severity != "info" for finding in plan.findings)
     counted = f"{len(plan.tasks)} nhiệm vụ, {marked} cảnh báo"
     table = Table(title=plain_words(document_heading(plan)), caption=counted, box=box.SQUARE, expand=True, show_lines=True)
