@@ -244,7 +244,7 @@ def _bound(text: str, rule: TimeRule, rrule: str | None) -> str:
         return rule.bound
     if re.search(r"(?<!\w)trước(?!\w)", text):
         return "before"
-    if _LATEST.search(text):
+    if _LATEST.search(text) and "và ngày cuối" not in text:
         return "by"
     return rule.bound if rrule.endswith("BYMONTHDAY=-1") or not re.search(r"(?:ngày |/)\d|thứ |chủ nhật|giờ|\dh", text) else "on"
 

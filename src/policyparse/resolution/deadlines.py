@@ -52,7 +52,7 @@ _HELD_ON = re.compile(
 _NAMED_BY = re.compile(
     r"(?<!\w)(?:theo|kết luận|thông báo|tinh thần|của|số|kỷ niệm|đại hội|kỳ họp|bầu cử|chào mừng|phiên họp)(?!\w)[^.;:]{0,45}$"
 )
-_RESULT = re.compile(r",? ?(?:đạt|có|toàn|tổng|số|tỷ lệ|là|ước|lũy kế|đã|mới|phấn đấu)(?!\w)")
+_RESULT = re.compile(r",? ?(?:đạt|có|toàn|tổng(?! hợp| kết| duyệt)|số|tỷ lệ|là|ước|lũy kế|đã|mới|phấn đấu)(?!\w)")
 _CLOSES = re.compile(r"(?:hoàn thành|xong|trình|ban hành|sơ kết|tổng kết)[^.;:,]{0,60}$")
 _ACTS = re.compile(
     r",? ?(?:tổng hợp|báo cáo|tổ chức|rà soát|xây dựng|lập|tham mưu|đánh giá|sơ kết|kiểm tra|phối hợp|chủ trì|cập nhật|gửi)"
@@ -62,9 +62,12 @@ _REPORT_BEFORE = re.compile(
 )
 _LONGEST_LABEL = 220
 _WITHIN = "trong "
+_WITH_YEAR = re.compile(r"/\d{1,2}(?: và |, )(?:(?:trước|chậm nhất) )?(?:ngày )?\d{1,2}/\d{1,2}/\d{4}$")
 _ENDS_WORK = re.compile(r"(?<!\w)(?:hoàn thành|xong|thời hạn|hạn)(?: là)?:? ?$")
 _AS_WEEKDAY = re.compile(r",? \((?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\).*")
 _SERIAL = re.compile(r"(?:đợt|lần|kỳ|bước) (?:\d{1,2}|i{1,3}|iv): ?")
+_NAMED_DAY = re.compile(r"(?:trước|chậm nhất|ngày|tháng|quý|\d{1,2}/\d{1,2}/\d{4})(?!\w)")
+_AND = re.compile(r" và |, ")
 _PART = re.compile(r"[^;\s][^;]*(?<!\s)")
 _BARE_YEARS = re.compile(r"((?:19|20)\d{2})(?: ?- ?((?:19|20)\d{2}))?")
 _BARE_MONTHS = re.compile(
@@ -101,10 +104,26 @@ def read_time_label(document: Document, value: Span, times: list[TimeMention]) -
         return []
     span = Span(value.start, value.start + len(trimmed))
     parts = [part for part in _parts(document.shadow, span) if any(part.covers(mention.span) for mention in times)]
-    if len(parts) > 1 and len(parts) == document.shadow.count(";", *span) + 1:
-        return [found for part in parts for found in [_label_part(document, part, times)] if found]
-    found = _label_part(document, span, times)
-    return [found] if found else []
+    if len(parts) == 1 or len(parts) != document.shadow.count(";", *span) + 1:
+        parts = [span]
+    found = [found for part in parts for found in [_label_part(document, part, times)] if found]
+    return [each for one in found for each in _split(document, one)]
+
+
+def _split(document: Document, found: FoundDeadline) -> list[FoundDeadline]:
+    """Days or quarters that do not follow each other are deadlines of their own: "Quý II và Quý IV/2026"."""
+    mention = found.mention
+    values = mention.value.strip("{}").split(",") if mention and mention.value and mention.value.startswith("{") else []
+    if mention is None or len(values) < 2:
+        return [found]
+    start, end = mention.span
+    cuts = [(start + cut.start(), start + cut.end()) for cut in _AND.finditer(document.shadow[start:end])]
+    words = list(zip([start, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), end], strict=True))
+    each_named = all(_NAMED_DAY.match(document.shadow, *place) for place in words)
+    if len(words) != len(values) or not each_named:
+        return [found]
+    pairs = zip(words, values, strict=True)
+    return [found._replace(span=Span(*place), mention=mention._replace(span=Span(*place), value=value)) for place, value in pairs]
 
 
 def _parts(shadow: str, span: Span) -> list[Span]:
@@ -176,7 +195,8 @@ def find_deadlines(
             if mention.binds == "phase":  # a phase by itself is quoted bare, as a time limit with its "trong"
                 span = Span(span.start - len(_WITHIN), span.end)
             bound = "by" if mention.kind == "point" and _ENDS_WORK.search(before[-20:]) else mention.bound
-            found.append(FoundDeadline(span, mention, kind, bound))
+            stated = FoundDeadline(span, mention, kind, bound)
+            found += _split(document, stated) if _WITH_YEAR.search(shadow, *span) else [stated]
     return found
 
 
