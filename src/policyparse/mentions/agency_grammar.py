@@ -343,16 +343,17 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: Grammar) 
                 )
             ):
                 break
+            if field := field_end(text, shadow, start, position, grammar):
+                position = last = sure = field
+                lower = 1
+                continue
             if (verb := grammar.verbs.match(shadow, position)) and not _named_on(text, shadow, start, verb.end(), grammar):
-                if field := field_end(text, shadow, start, position, grammar):
-                    position = last = sure = field
-                    lower = 1
-                    continue
                 break
             if lower >= 3:
                 return sure
             lower += 1
-            if lower == 1 and f"{_last_word(shadow, last)} {folded}" in grammar.compounds:
+            first = " " not in shadow[end + 1 : last]  # one capital letter alone is half a word: "Đội Dân quân cơ động"
+            if lower == 1 and (first or f"{_last_word(shadow, last)} {folded}" in grammar.compounds):
                 sure = word.end()
             if AREA_WORD.match(shadow, position):
                 sure = word.end()

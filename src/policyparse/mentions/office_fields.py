@@ -23,7 +23,7 @@ FIELD_HOLDERS = (
     "vụ ",
 )
 _FIELD_ENDS = re.compile(
-    r" (?:là|làm đầu mối|chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|cử|thuộc|khu vực)(?!\w)|\s?[:()]"
+    r" (?:là|làm đầu mối|chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|cử|thuộc|khu vực|số \d)(?!\w)|\s?[:()]"
 )
 _FIELD_LISTED = re.compile(r"(?:,|;|,? và) ")
 

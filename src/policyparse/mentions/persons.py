@@ -6,7 +6,7 @@ Title, name and post of a person are one mention; the seat that the post holds i
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from policyparse.document import CAPITALS
 from policyparse.mentions.body import AgencyFound
@@ -30,6 +30,10 @@ _WORD = rf"[{CAPITALS}][^\W\d_]*"
 _TITLE = re.compile(
     r"[ĐđÔôBb](?<!\w.)(?:(?<=[Đđ])(?:ồng chí|/c)|(?<=ô)ng|(?<=b)à|(?<=Ô)ng(?<![^\W\d_] Ông)|(?<=B)à(?<![^\W\d_] Bà)) (?=[^\W\d_])"
 )
+_LISTED = re.compile(
+    r"các (?:đồng chí|(?:cơ quan|đơn vị|tổ chức|phòng, ban)(?:, (?:cơ quan|đơn vị|tổ chức|cá nhân))*(?:,? (?:và )?các)?(?:,? (?:và )?(?:ông,? \(?bà\)?|cá nhân))?|ông,? \(?bà\)?|ông \(bà\)|cá nhân|thành viên)"
+    r" có tên (?:tại|trong|ở)(?: (?:điều \d{1,2}|khoản \d{1,2}|phụ lục|danh sách|quyết định|kế hoạch)(?: này| kèm theo| [ivx]{1,4}(?!\w)| \d{1,2}(?!\w)| trên)*)+"
+)
 _PERSON = re.compile(rf"{_WORD}(?: {_WORD}){{1,3}}")
 _POST_NEXT = re.compile(r"(?:,| [-–])? ")
 _IN_CHARGE = re.compile(r" (?:được (?:giao|phân công) )?phụ trách [^\W\d_]")
@@ -46,7 +50,23 @@ def past_seat(shadow: str, end: int) -> int:
 
 def join_persons(found: list[AgencyFound], text: str, shadow: str, verbs: re.Pattern[str]) -> list[AgencyFound]:
     """The bodies with persons whole: titles and names joined to their posts, what they are in charge of, seats left out."""
-    return _with_titles(_without_seats([_charged(body, shadow, verbs) for body in found], shadow), text, shadow)
+    whole = _without_seats([_charged(body, shadow, verbs) for body in found], shadow)
+    return _with_listed(_with_titles(whole, text, shadow), shadow)
+
+
+def _with_listed(found: list[AgencyFound], shadow: str) -> list[AgencyFound]:
+    """The bodies and those whom a list elsewhere names: "Các ông, bà có tên tại Điều 1"."""
+    if "có tên " not in shadow:
+        return found
+    listed = [AgencyFound(Span(*match.span()), "group") for match in _LISTED.finditer(shadow)]
+    starts = [body.span.start for body in listed]
+    kept = (body for body in found if not _inside(body.span, listed, starts))
+    return sorted([*kept, *listed]) if listed else found
+
+
+def _inside(span: Span, listed: list[AgencyFound], starts: list[int]) -> bool:
+    place = bisect_right(starts, span.start) - 1
+    return place >= 0 and span.start < listed[place].span.end
 
 
 def _without_seats(found: list[AgencyFound], shadow: str) -> list[AgencyFound]:

@@ -10,7 +10,7 @@ from policyparse.document import Document
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.resolution.cues import BOUND
 from policyparse.resolution.duties import Actor, Recipient, Statement
-from policyparse.resolution.holders import CLAUSE, ORDERED, before_duty, named_by_form
+from policyparse.resolution.holders import CLAUSE, ORDERED, before_duty, holder_end, named_by_form
 from policyparse.resolution.inline import InlineLabels
 from policyparse.resolution.letters import LetterReader
 from policyparse.resolution.ranks import is_one_body
@@ -31,6 +31,7 @@ _CASES = re.compile(
 
 
 _COMMANDS = re.compile(r"(?:lãnh đạo,? (?:và )?chỉ đạo|(?<!sự )chỉ đạo)(?: (?:thực hiện|triển khai))?\s?:$")
+_GIVES = re.compile(r"(giao|đề nghị|yêu cầu|phân công)(?: cho)? ")
 _STOPS = re.compile(r"[.:;(]|(?<!\w)(?:đã|sẽ|do|của các|trong đó|việc)(?!\w)")
 
 
@@ -69,11 +70,26 @@ class ScopeReader:
                 span = Span(colon + 2 if colon >= 0 else span.end, span.end)
             statement = self._reader.read(span, value=node.kind == "label")
             if node.kind == "item" and not statement.subjects and not statement.ordered:
-                statement = self._headed(node, span) or statement
+                statement = self._given(span) or self._headed(node, span) or statement
             elif node.parent is None and node.kind == "paragraph" and not statement.subjects and not statement.ordered:
                 statement = self.letter.asked(span) or statement
             self._statements[node.index] = statement
         return self._statements[node.index]
+
+    def _given(self, span: Span) -> Statement | None:
+        """The statement of a unit that orders a body no list knows: "Giao công chức Văn phòng - Thống kê tổng hợp …"."""
+        cue = _GIVES.match(self._shadow, *span)
+        verb = self._reader.first_verb(Span(cue.end(), min(span.end, cue.end() + 120))) if cue else None
+        if cue is None or verb is None or _STOPS.search(self._shadow, cue.end(), verb):
+            return None
+        named = named_by_form(self._document, Span(cue.end(), verb - 1), ordered=True)
+        if not named:
+            return None
+        duty = self._reader.read(Span(verb, span.end))
+        leads = led(named) if duty.elided_lead else named
+        request = cue[1] == "đề nghị"
+        subjects = (*leads, *duty.subjects)
+        return duty._replace(subjects=subjects, elided_lead=False, ordered=True, request=request, modal=True, pure=False)
 
     def _headed(self, node: Node, span: Span) -> Statement | None:
         """The statement of a unit that names a body no list knows before its duty: "Phòng Hậu cần: Bảo đảm kinh phí"."""
@@ -107,7 +123,10 @@ class ScopeReader:
         """
         if node.level == "row" or self._section_of(node) != "work" or self._told_above(node):
             return None
-        verb = self._reader.first_verb(Span(span.start, min(span.end, span.start + 120)))
+        bare = holder_end(self._shadow, span.start) + 1  # "Thư viện mở cửa …": behind a whole name even a short verb is one
+        known = self._reader.verb_at(bare) and self._document.text[bare].islower()
+        known = known and not self._shadow.endswith("chủ ", span.start, bare)  # "các chủ đầu tư"
+        verb = bare if known else self._reader.first_verb(Span(span.start, min(span.end, span.start + 120)))
         if (
             verb is None
             or _FIELDS.match(self._shadow, span.start)

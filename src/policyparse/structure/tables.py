@@ -23,7 +23,7 @@ _TIME_LIKE = re.compile(
     r"(?:chậm nhất|giữa|cuối|đầu|xong|ngay|mỗi|tuần|thứ (?:hai|ba|tư|năm|sáu|bảy)|ngày|trước|sau|trong|quý|quí|tháng|năm|hằng|hàng|thường xuyên|định kỳ|đến|từ|giai đoạn|theo|khi|hoàn thành|\d{1,2}[/-])|.{0,3}\d{4}$"
 )
 _BODY_LIKE = re.compile(
-    r"(?:tất cả |toàn thể )?(?:các |những )?(?:đồng chí|đ/c|bộ phận|công chức|viên chức|cán bộ|giáo viên|hiệu trưởng|thôn|điện lực|viễn thông|bưu điện|khoa|tiểu ban|đội|kế toán|phó|thư ký|cụm|nhóm|nhà|tổ|sở|bộ|ban|ủy ban|ubnd|hđnd|công an|cơ quan|đơn vị|văn phòng|thanh tra|trung tâm|hội|đoàn|báo(?! cáo)|đài|cục|chi cục|ngân hàng|viện|trường"
+    r"(?:tất cả |toàn thể )?(?:các |những |mỗi )?(?:chi hội|chi đoàn|chi bộ|nhân viên|lớp|câu lạc bộ|đồng chí|đ/c|bộ phận|công chức|viên chức|cán bộ|giáo viên|hiệu trưởng|thôn|điện lực|viễn thông|bưu điện|khoa|tiểu ban|đội|kế toán|phó|thư ký|cụm|nhóm|nhà|tổ|sở|bộ|ban|ủy ban|ubnd|hđnd|công an|cơ quan|đơn vị|văn phòng|thanh tra|trung tâm|hội|đoàn|báo(?! cáo)|đài|cục|chi cục|ngân hàng|viện|trường"
     r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát|liên hiệp|hiệp hội|tổng thanh tra|tổng giám đốc|tổ công tác|nhóm công tác|nhà |quỹ|chi nhánh|cổng|bệnh viện|học viện|đại học|lực lượng|hải quan|tổng cục|chính quyền|cấp ủy|bộ trưởng|trưởng|evn|vnpt|viettel|bidv|agribank|đảng ủy|thành đoàn|tỉnh đoàn|tỉnh ủy|thành ủy|hợp tác xã|hộ |nhân dân|mttq|ubmttq|quân khu|đồn|trạm|hạt)(?!\w)"
 )
 
