@@ -51,7 +51,9 @@ def docket(
     light = select(_assignees.c.document, _assignees.c.task, _assignees.c.last_day).where(*theirs)
     keys = _current_keys(connection)
     # One query a meaning: each is answered by an index alone.
-    found = {tuple(row) for one in meant for row in connection.execute(light.where(one)).all() if row[0] in keys}
+    found = {
+        (document, task, day) for one in meant for document, task, day in connection.execute(light.where(one)) if document in keys
+    }
     places = sorted(found, key=lambda place: (place[2] or _FAR, keys[place[0]], place[1]))
     days = WorkingDays(calendar)
     if due_before:
@@ -284,7 +286,7 @@ def _task_columns() -> tuple[ColumnElement[Any], ...]:
 def _current_keys(connection: Connection) -> dict[int, tuple[str, str]]:
     """What current documents are put in order by. An index has all of it, so that no document is read."""
     query = select(_documents.c.id, _documents.c.key, _documents.c.sha256).where(_documents.c.current)
-    return {row.id: (row.key, row.sha256) for row in connection.execute(query).all()}
+    return {document: (key, sha256) for document, key, sha256 in connection.execute(query)}
 
 
 def _roles(connection: Connection, theirs: ColumnElement[bool], rows: Sequence[_Row]) -> dict[tuple[int, int], set[str]]:
