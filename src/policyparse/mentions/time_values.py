@@ -65,7 +65,7 @@ _WEEK_OF_MONTH = re.compile(r"tuần (?:thứ )?(nhất|hai|ba|tư|[1-4]|đầu|
 _MONTH_OF_QUARTER = re.compile(
     r"tháng (đầu|thứ nhất|thứ hai|giữa|thứ ba|cuối)(?: tiên| cùng)?(?: của)?(?: hằng| hàng| mỗi| các)? qu[ýí]"
 )
-_MONTH_NUMBER = re.compile(r"(?<![\d/])(\d{1,2})(?![\d/])")
+_MONTH_NUMBER = re.compile(r"(?<![\d/])(\d{1,2})(?![\d/]| (?:đợt|lần))")
 _DAY_IN_YEAR = re.compile(r"(?<![\d/])(\d{1,2})(?: ?/ ?| tháng )(\d{1,2})(?![/\d])")
 _RATE = re.compile(r"(?:(?<![\d/])(\d{1,2}|hai|ba|bốn|năm|sáu) )?(ngày|tuần|tháng|quý|quí|năm)(?!\w)")
 _EVERY_HOURS = re.compile(r"(\d{1,2}|một|hai|ba|bốn|sáu) giờ ?(?:một|1|01|/)")
@@ -255,7 +255,7 @@ def write_recurrence(text: str) -> str | None:
     if (in_quarter := _MONTH_OF_QUARTER.search(text)) and not re.search(r"ngày \d", text):
         first = {"đầu": 1, "thứ nhất": 1, "thứ hai": 2, "giữa": 2}.get(in_quarter[1], 3)
         return f"FREQ=YEARLY;BYMONTH={','.join(str(first + 3 * quarter) for quarter in range(4))};BYMONTHDAY=-1"
-    if re.search(r"(?:hằng|hàng|mỗi) năm|trong năm|của năm|năm sau|6 tháng|^năm,? \(", text) and (rule := _yearly(text)):
+    if re.search(r"(?:hằng|hàng|mỗi) năm|trong năm|của năm|năm sau|6 tháng|^năm,? \(|/ ?năm", text) and (rule := _yearly(text)):
         return rule
     if re.search(r"ngày làm việc cuối(?: cùng)?", text):
         months = f";BYMONTH={_QUARTER_ENDS}" if of_quarter else ""
