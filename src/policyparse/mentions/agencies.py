@@ -17,6 +17,7 @@ from policyparse.mentions.name_patterns import (
     AREA_TAIL,
     BARE_BODY,
     BELONGS,
+    BORDER_GATE,
     BRACKET_POST,
     COMMITTEE,
     COMPANY,
@@ -47,6 +48,7 @@ from policyparse.spans import Cover, Span
 
 _REGION_NUMBER = re.compile(r" (?:\d{1,2}|[IVXL]{1,5})(?![\w/])")
 _FIRST_NAME = re.compile(r"(?:các )?(?:sở|bộ|ban|hội):? (?=\S)")
+_OWNER_TOLD = re.compile(r"(?:trách nhiệm của|đối với|giao|yêu cầu) $")
 _ASKED_OF = re.compile(r"(?:giao|yêu cầu|đề nghị) $")
 _INSTITUTIONS = re.compile(
     r"(?:trạm y tế|trường học|trường|bệnh viện|trung tâm|nhà trường|ban quản lý|ban chỉ đạo|công an|mặt trận|hội|phòng|đảng bộ|chi bộ)$"
@@ -323,6 +325,8 @@ class AgencyFinder:
             return AgencyFound(Span(start, self._place_after(places.end())), "name", None)
         goes_on = following.isupper() or shadow.startswith(LOWER_START, after + 1)
         if not goes_on and (alone := STANDALONE.match(text, start)):
+            if gate := BORDER_GATE.match(text, alone.end()):
+                return AgencyFound(Span(start, self._place_after(gate.end())), "name", None)
             units = UNITS.match(shadow, alone.end()) or NAME_SUFFIX.match(text, alone.end())
             return AgencyFound(Span(start, units.end() if units else alone.end()), "name", None)
         if not goes_on and _ASKED_OF.search(shadow, max(0, start - 12), start) and grammar.verb_next.match(shadow, after):
@@ -379,8 +383,11 @@ class AgencyFinder:
         plural = plural or shadow.endswith("các đồng chí ", max(0, start - 13), start)
         if not plural and count == 1:
             bare = grammar.classes.match(shadow, start)
-            if bare is not None and bare.end() == end and bare[0].startswith("đơn vị "):
+            if bare is not None and bare.end() == end and bare[0].startswith(("đơn vị ", "sở quản lý ")):
                 return AgencyFound(Span(start, end), "open", None)
+            if bare is not None and bare.end() == end and bare[0].startswith("chủ ") and bare[0] != "chủ quản":
+                told = grammar.verb_next.match(shadow, end) or _OWNER_TOLD.search(shadow, max(0, start - 16), start)
+                return AgencyFound(Span(start, end), "open", None) if told else None
             if text[start].isupper() and (duty := OPEN_CLASS.match(shadow, start)):
                 return AgencyFound(Span(start, duty.end()), "open", None)
             if (

@@ -275,6 +275,7 @@ _SURE_VERBS = frozenset(
         "hoãn",
         "tự",
         "không",
+        "in",
     ]
 )
 _OBJECT = re.compile(r" (?:các|những|một|cho|ra|người|việc|thêm|\d)(?!\w)")
@@ -312,6 +313,9 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: Grammar) 
             after = word.end() + 1
             if shadow.startswith("và ", after):  # typed twice
                 after += 3
+            if shadow.startswith("công tác chính trị", after) and shadow.endswith("đảng", 0, last):
+                position = last = sure = after + len("công tác chính trị")
+                continue
             if not text[after : after + 1].isupper() or grammar.heads.match(text, after):
                 break
             position = word.end()
@@ -325,7 +329,7 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: Grammar) 
             position = last = sure = word.end()
             continue
         else:
-            if fixed := FIXED.match(shadow, position) or grammar.tails.match(shadow, position):
+            if fixed := grammar.tails.match(shadow, position) or FIXED.match(shadow, position):
                 position = last = sure = fixed.end()  # words that only belong together
                 lower = 1
                 continue

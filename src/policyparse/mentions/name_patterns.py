@@ -22,7 +22,7 @@ MORE_UNITS = re.compile(
     rf"(?<= xã)(?:(?:,|,? và) {UNIT}(?!\w))+|(?<= huyện)(?:(?:,|,? và) {UNIT}(?!\w)(?! ủy| đoàn))+|(?<= phường)(?:(?:,|,? và) {UNIT}(?!\w))+"
 )
 AREA_TAIL = re.compile(
-    r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện|xảy ra)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|miền núi|biên giới|vùng (?:hạ du|trũng|ven biển|biên giới|cao)|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
+    r" (?:trực thuộc trung ương|nơi (?:có|triển khai|thực hiện|xảy ra)[^,;.:()\n]{3,50}|có liên quan|liên quan|có (?:biển|rừng|dự án)|được giao[^,;.:()\n]{0,30}|thuộc (?:tỉnh|thành phố)|ven biển|miền núi|biên giới|giáp ranh|vùng đệm|bãi ngang|vùng đồng bào dân tộc thiểu số(?: và miền núi)?|vùng (?:hạ du|trũng|ven biển|biên giới|cao)|trên địa bàn(?: (?:tỉnh|thành phố|toàn tỉnh))?)"
 )
 FROM_TO = re.compile(rf" từ {WORD}(?: {WORD})* đến {WORD}(?: {WORD})*")
 PROVINCE = re.compile(rf"[Tt](?:ỉnh|hành phố)(?: {WORD}){{2,4}}")
@@ -36,7 +36,7 @@ BARE_BODY = re.compile(
 )
 NAMED_PLACES = re.compile(rf"(?:(?:ủy ban nhân dân|ubnd|chủ tịch) .*?)?các {UNIT}(?:(?:, | và ){UNIT})*$")
 FIXED = re.compile(
-    r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|phát triển kinh tế(?: - xã hội)?|phát triển nông thôn|(?<=đầu tư )phát triển|(?<=giáo dục )thường xuyên|(?<=văn phòng thường )trực(?: ban (?:chỉ huy|chỉ đạo)(?: phòng, chống thiên tai(?: và tìm kiếm cứu nạn)?)?)?|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
+    r"(?:(?<=hàng )không|(?<=đầu tư )xây dựng(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|phòng, chống(?: tội phạm| tham nhũng, lãng phí, tiêu cực| tham nhũng| thiên tai| dịch bệnh)?|nông thôn mới|thủ tục hành chính|dự án(?: đầu tư(?: và)? xây dựng| đầu tư)?(?: (?:các )?công trình(?: [^\W\d_]+ [^\W\d_]+(?: và (?:nông nghiệp|công nghiệp|dân dụng|hạ tầng))?)?)?|khu kinh tế|khu công nghiệp|các khu công nghiệp|rừng (?:phòng hộ|đặc dụng)|phát triển kinh tế(?: - xã hội)?|phát triển nông thôn|(?<=đầu tư )phát triển|(?<=giáo dục )thường xuyên|(?<=cảnh sát )điều tra|(?<=văn phòng thường )trực(?: ban (?:chỉ huy|chỉ đạo)(?: phòng, chống thiên tai(?: và tìm kiếm cứu nạn)?)?)?|tìm kiếm cứu nạn|an toàn giao thông|trật tự đô thị)(?!\w)"
 )
 PART_OF_A_BODY = re.compile(
     r"Đoàn [Tt]hanh niên|Công đoàn|Hội Phụ nữ|Hội Cựu chiến binh|Đảng ủy|Đảng bộ|Chi bộ|Ban Thường trực|Thường trực|Ban Chấp hành"
@@ -84,6 +84,8 @@ LOWER_START = (
 )
 _LOWER = "|".join(sorted((re.escape(words.rstrip()) for words in LOWER_START), key=len, reverse=True))
 LOWER_NAME = re.compile(rf"(?:{_LOWER})(?!\w)")
+# "Hải quan cửa khẩu Cha Lo"
+BORDER_GATE = re.compile(r" [Cc]ửa khẩu(?: quốc tế| quốc gia| cảng| sân bay)*(?= )")
 COMPANY = re.compile(r"Viettel|VNPT|MobiFone|Agribank|BIDV|Vietcombank|Vietinbank")
 OFFICE = re.compile(r"(?:Phòng|Trung tâm|Ban|Viện|Trường|Chi cục|Khoa) ")
 # The fields of an office that stand behind its first: ", Khoa học và Thông tin"

@@ -89,7 +89,7 @@ EXECUTING = Cue(
 )
 PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn trương|tập trung|chỉ đạo|quan tâm|chủ trì|có trách nhiệm)(?!\w)")
 ISSUING = re.compile(
-    r"(?:ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$"
+    r"(?:ngân hàng|cục|chi cục|phòng|liên đoàn|hội|đảng ủy|công an|giám đốc|bí thư|tỉnh ủy|huyện ủy|ban|trung tâm|ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$"
 )
 AGREED = re.compile(r"(?:^|[.;:-] ?)(?:tiếp tục|thống nhất|đồng ý|nhất trí)(?: về)?(?: chủ trương| nguyên tắc)?(?: việc)? $")
 # "Nhiệm vụ này giao Sở A chủ trì"

@@ -16,6 +16,10 @@ _GREETING = re.compile(r"(?:kính gửi|[^:]{0,80}(?<!\w)điện) ?:? ?")
 _FOR_NOTICE = re.compile(r"\((?:để|thay) (?:báo cáo|biết|b/c)|đồng (?:kính )?gửi")
 # A line that asks without saying whom: "… đề nghị thực hiện các nội dung sau:", "… yêu cầu:"
 _ASKS = re.compile(r"(?<!theo )(?<!xét )(?<!\w)(?:đề nghị|yêu cầu)[^.;:]{0,80}:$")
+# What stands below such a line is asked for, but for these: what was decided, and particulars.
+_NO_WORK = re.compile(
+    r"(?:thống nhất|đồng ý|chấp thuận|ghi nhận|nhận được|cho phép|hồ sơ|thời gian|thời hạn|địa điểm|thành phần|đối tượng|số lượng|kinh phí|mục đích|yêu cầu|căn cứ|việc|mẫu|biểu|trân trọng|rất mong|mọi|trên đây|xin)(?!\w)"
+)
 # A sentence that does so. Behind it stands the verb of the work.
 _ASKED = re.compile(r"(?:^|[.;] |, |(?:sở|tỉnh|huyện|xã|phường|thành phố|bộ|cục|nay) )(?:trân trọng |kính )?(đề nghị|yêu cầu) ")
 
@@ -61,9 +65,8 @@ class LetterReader:
         return None
 
     def opens_with_work(self, span: Span) -> bool:
-        """True if a line begins with the verb of its work, or has one behind its title ("Về kinh phí: Bố trí …")."""
-        colon = self._shadow.find(": ", span.start, min(span.end, span.start + 120))
-        return self._reader.opens_work(span.start) or (colon >= 0 and self._reader.opens_work(colon + 2))
+        """True if a line below a request is work: neither a decision of the letter's own nor a particular of what is asked."""
+        return not _NO_WORK.match(self._shadow, span.start)
 
     def _bare(self, span: Span) -> Span:
         return Span(span.start, span.start + len(self._shadow[slice(*span)].rstrip(" .;,")))

@@ -14,6 +14,7 @@ from policyparse.mentions.agencies import AgencyFound
 from policyparse.mentions.persons import past_seat
 from policyparse.resolution.classes import ClassReader
 from policyparse.resolution.cues import (
+    ADVERB_FIRST,
     ADVERBS,
     AGREED,
     ANY_VERB,
@@ -174,14 +175,12 @@ class RoleReader:
         """True if a verb of a duty begins exactly here."""
         return bool(self._rules.verb.match(self._shadow, position))
 
-    def opens_work(self, position: int) -> bool:
-        """True if a duty begins here, or the clause that says when or on what ground it is to be done."""
-        return self.verb_at(position) or bool(self._rules.opener.match(self._shadow, position))
-
     def first_verb(self, span: Span) -> int | None:
         """Where the first verb of a duty stands in a span, in small letters and behind no comma; None if there is none."""
         for match in self._rules.verb.finditer(self._shadow, span.start + 1, span.end):
             described = NOUN_BEFORE_VERB.search(self._shadow, span.start, match.start())
+            if described and ADVERB_FIRST.match(match[0]):  # "Các tổ hòa giải ở cơ sở kịp thời …"
+                described = None
             if described or _SAID_OF.search(self._shadow, span.start, match.start()):
                 continue
             before = self._shadow[match.start() - 1]
@@ -249,16 +248,22 @@ class RoleReader:
         if starts:
             if value or self._acts(span, members[-1], left):
                 return "subject"
-            named = all(member.kind in ("name", "post") for member in members) and OPENING.fullmatch(shadow, span.start, start)
+            named = all(member.kind in ("name", "post") for member in members) and (
+                left.endswith(": ") or OPENING.fullmatch(shadow, span.start, start)
+            )
             return "subject" if named and ANY_VERB.match(shadow, end, span.end) else None
         if value:
             return None if rules.governor.search(left) else "subject"
         if members[0].kind == "open":
-            return "subject" if left.endswith((", ", "thì ")) and _MUST.match(shadow, end) else None
+            told = _MUST.match(shadow, end) or (shadow.startswith("chủ ", start) and self.verb_at(end + 1))
+            return "subject" if left.endswith((", ", "thì ")) and told else None
         begin = self._lists.sentence_start(span, start)
         if left.endswith((", ", "thì ")):
             titled = members[0].kind != "post" or self._text[start].isupper()
-            if rules.opener.match(shadow, begin) and titled and self._acts(span, members[-1], left, reach=45):
+            acts = self._acts(span, members[-1], left, reach=45) or (
+                members[-1].kind == "name" and ANY_VERB.match(shadow, end, span.end)
+            )
+            if rules.opener.match(shadow, begin) and titled and acts:
                 return (
                     "subject"
                     if members[0].kind != "group" or shadow.startswith(("các ", "những ", "sở", "ubnd", "ủy ban"), start)
