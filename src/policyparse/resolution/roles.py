@@ -255,8 +255,8 @@ class RoleReader:
         if value:
             return None if rules.governor.search(left) else "subject"
         if members[0].kind == "open":
-            told = _MUST.match(shadow, end) or (shadow.startswith("chủ ", start) and self.verb_at(end + 1))
-            return "subject" if left.endswith((", ", "thì ")) and told else None
+            owner = shadow.startswith("chủ ", start) and self.verb_at(end + 1)
+            return "subject" if left.endswith((", ", "thì ")) and (owner or _MUST.match(shadow, end)) else None
         begin = self._lists.sentence_start(span, start)
         if left.endswith((", ", "thì ")):
             titled = members[0].kind != "post" or self._text[start].isupper()
