@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from policyparse.records.days import last_day, next_day
+from policyparse.lexicon import NO_CALENDAR
+from policyparse.records.days import bound_in_time, in_time_until, last_day, next_day, printed_day_of, rule_in_time
 from policyparse.records.model import Deadline
+from policyparse.resolution.working_days import WorkingDays
 from policyparse.spans import Span
 
 
@@ -59,3 +61,42 @@ def test_last_days(value: str, bound: str, expected: str | None) -> None:
 def test_next_days(rrule: str, bound: str, after: str, expected: str | None) -> None:
     day = next_day(rrule, bound, date.fromisoformat(after))
     assert (day and day.isoformat()) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "bound", "expected"),
+    [
+        ("FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=15", "by", "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=15"),
+        ("FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=1", "before", "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "before", "FREQ=MONTHLY;BYMONTHDAY=-2"),
+        ("FREQ=WEEKLY;BYDAY=MO,TH", "before", "FREQ=WEEKLY;BYDAY=SU,WE"),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=5", "before", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=4"),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", "before", None),
+        ("FREQ=MONTHLY;BYDAY=2TH", "before", None),
+        ("FREQ=MONTHLY;INTERVAL=3", "before", None),
+        ("FREQ=HOURLY;INTERVAL=2", "during", None),
+    ],
+)
+def test_rules_of_the_last_days_in_time(rule: str, bound: str, expected: str | None) -> None:
+    assert rule_in_time(rule, bound) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        ("chậm nhất ngày 21/12/2025", "2025-12-21", "2025-12-19"),
+        ("trong thời hạn 10 ngày kể từ ngày ký", "2025-12-21", "2025-12-22"),
+        ("trong thời hạn 10 ngày làm việc kể từ ngày ký", "2025-12-19", "2025-12-19"),
+        ("chậm nhất 05 ngày trước khi khai mạc", "2025-12-21", "2025-12-19"),
+    ],
+)
+def test_the_working_day_in_time(words: str, day: str, expected: str) -> None:
+    found = in_time_until(date.fromisoformat(day), words, WorkingDays(NO_CALENDAR))
+    assert found == date.fromisoformat(expected)
+
+
+def test_an_hour_of_a_day_leaves_the_day_itself() -> None:
+    assert bound_in_time("before", "trước 10 giờ thứ Hai hằng tuần") == "by"
+    assert bound_in_time("before", "trước ngày 10 hằng tháng") == "before"
+    assert printed_day_of(deadline("2025-11-15", "before")) == date(2025, 11, 15)
+    assert printed_day_of(deadline("2025-11-15", "by")) == date(2025, 11, 15)

@@ -56,7 +56,7 @@ _EXCEPTION = {
 _DAY_OF_SEVERAL = re.compile(
     r"(?:trước |chậm nhất |vào )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2}(?!\d)(?=(?: và |, |; )(?:trước )?(?:ngày )?\d)|(?:trước )?(?:ngày )?(\d{1,2})(?: ?/ ?| tháng )\d{1,2}(?!\d).*"
 )
-_LUNAR = " âm lịch"
+_LUNAR = re.compile(r" (?:âm lịch|\(âm lịch\))")
 _LEADING_DAY = re.compile(r"(?:từ |trong |vào )?(?:các |(?:hai|ba|bốn|\d{1,2}) (?=ngày))?(?:ngày )?(\d{1,2})(?= ?(?:-|,|và|đến))")
 _COUNTED_DAYS = re.compile(r"(\d{1,2}) ngày (đầu|cuối)")
 
@@ -283,8 +283,8 @@ def find_dates(shadow: str, lexicon: Lexicon) -> Iterator[TimeMention]:
                 text, end = text[:-1], end - 1
             elif "(" in text and ")" not in text and (close := _CLOSE.match(shadow, end)):
                 text, end = shadow[start : close.end()], close.end()
-            if shadow.startswith(_LUNAR, end) and rule.kind in ("due", "period", "point", "recurrence"):
-                end += len(_LUNAR)  # the day of another calendar is said, and not reckoned
+            if rule.kind in ("due", "period", "point", "recurrence") and (lunar := _LUNAR.match(shadow, end)):
+                end = lunar.end()  # the day of another calendar is said, and not reckoned
                 yield _mention(Span(start, end), text, rule)._replace(value=None, rrule=None, rrules=())
             else:
                 yield from _mentions(start, text, rule)
