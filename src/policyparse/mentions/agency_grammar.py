@@ -14,6 +14,7 @@ from policyparse.document import fold
 from policyparse.lexicon import AgencyName, Lexicon, any_of
 from policyparse.mentions.name_patterns import FIXED, LOWER_NAME
 from policyparse.mentions.office_fields import FIELD_HOLDERS, field_end
+from policyparse.mentions.persons import past_seat
 
 _COMMITTEES = (
     "ủy ban nhân",
@@ -288,6 +289,7 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: Grammar) 
     where they only go on, they are the verb and what it governs ("Trung tâm Y tế xả rửa đường ống").
     """
     lower = 0
+    placed = False
     last = sure = end
     if lowered := LOWER_NAME.match(shadow, end + 1):
         sure = lowered.end()
@@ -301,8 +303,9 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: Grammar) 
         if word is None:
             if (
                 shadow.startswith(("- ", "& "), position)
-                and text[position + 2 : position + 3].isupper()
+                and (text[position + 2 : position + 3].isupper() or grammar.tails.match(shadow, position + 2))
                 and not grammar.heads.match(text, position + 2)
+                and past_seat(shadow, position - 1) < position  # "Bưu điện huyện - Thành viên"
             ):
                 position += 1
                 continue
@@ -323,6 +326,7 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: Grammar) 
         if folded == "các" and token[0] == "C":  # a cell whose line break was lost
             break
         if token[0].isupper():
+            placed = placed or bool(lower and AREA_WORD.match(shadow, last - len(_last_word(shadow, last))))
             lower = 0
             sure = word.end()
         elif folded == "các" and last == end:
@@ -333,7 +337,7 @@ def extend_name(text: str, shadow: str, start: int, end: int, grammar: Grammar) 
                 position = last = sure = fixed.end()  # words that only belong together
                 lower = 1
                 continue
-            if folded in _STOP:
+            if folded in _STOP or placed:  # behind "huyện Lâm Hà" a word in small letters is the verb
                 break
             if folded.isdigit() and shadow.startswith(("sở ", "bộ "), start):
                 break

@@ -30,6 +30,9 @@ _WORD = rf"[{CAPITALS}][^\W\d_]*"
 _TITLE = re.compile(
     r"[ĐđÔôBb](?<!\w.)(?:(?<=[Đđ])(?:ồng chí|/c)|(?<=ô)ng|(?<=b)à|(?<=Ô)ng(?<![^\W\d_] Ông)|(?<=B)à(?<![^\W\d_] Bà)) (?=[^\W\d_])"
 )
+_NAME_OF_HOLDER = re.compile(
+    rf" (?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Đinh|Trịnh|Đoàn|Mai|Trương|Lâm|Hà|Cao|Lương|Vi|Nông|Lò|Quàng|Tạ|Tô|Đào)(?: {_WORD}){{1,3}}"
+)
 _LISTED = re.compile(
     r"các (?:đồng chí|(?:cơ quan|đơn vị|tổ chức|phòng, ban)(?:, (?:cơ quan|đơn vị|tổ chức|cá nhân))*(?:,? (?:và )?các)?(?:,? (?:và )?(?:ông,? \(?bà\)?|cá nhân))?|ông,? \(?bà\)?|ông \(bà\)|cá nhân|thành viên)"
     r" có tên (?:tại|trong|ở)(?: (?:điều \d{1,2}|khoản \d{1,2}|phụ lục|danh sách|quyết định|kế hoạch)(?: này| kèm theo| [ivx]{1,4}(?!\w)| \d{1,2}(?!\w)| trên)*)+"
@@ -50,7 +53,7 @@ def past_seat(shadow: str, end: int) -> int:
 
 def join_persons(found: list[AgencyFound], text: str, shadow: str, verbs: re.Pattern[str]) -> list[AgencyFound]:
     """The bodies with persons whole: titles and names joined to their posts, what they are in charge of, seats left out."""
-    whole = _without_seats([_charged(body, shadow, verbs) for body in found], shadow)
+    whole = _without_seats([_charged(_called(body, text), shadow, verbs) for body in found], shadow)
     return _with_listed(_with_titles(whole, text, shadow), shadow)
 
 
@@ -67,6 +70,12 @@ def _with_listed(found: list[AgencyFound], shadow: str) -> list[AgencyFound]:
 def _inside(span: Span, listed: list[AgencyFound], starts: list[int]) -> bool:
     place = bisect_right(starts, span.start) - 1
     return place >= 0 and span.start < listed[place].span.end
+
+
+def _called(body: AgencyFound, text: str) -> AgencyFound:
+    """A post with the name of who holds it right behind: "Phó Giám đốc Trần Quang Vinh"."""
+    called = _NAME_OF_HOLDER.match(text, body.span.end) if body.kind == "post" else None
+    return body._replace(span=Span(body.span.start, called.end())) if called else body
 
 
 def _without_seats(found: list[AgencyFound], shadow: str) -> list[AgencyFound]:

@@ -31,6 +31,7 @@ _CASES = re.compile(
 
 
 _COMMANDS = re.compile(r"(?:lãnh đạo,? (?:và )?chỉ đạo|(?<!sự )chỉ đạo)(?: (?:thực hiện|triển khai))?\s?:$")
+_GIVES_ASIDE = re.compile(r"\(giao (?:cho )?([^():]{4,80}?)(?: thực hiện)?\)")
 _GIVES = re.compile(r"(giao|đề nghị|yêu cầu|phân công)(?: cho)? ")
 _STOPS = re.compile(r"[.:;(]|(?<!\w)(?:đã|sẽ|do|của các|trong đó|việc)(?!\w)")
 
@@ -78,6 +79,9 @@ class ScopeReader:
 
     def _given(self, span: Span) -> Statement | None:
         """The statement of a unit that orders a body no list knows: "Giao công chức Văn phòng - Thống kê tổng hợp …"."""
+        if aside := _GIVES_ASIDE.search(self._shadow, *span):  # "… (giao Chi đoàn khu phố 3)"
+            charged = named_by_form(self._document, Span(*aside.span(1)), ordered=True)
+            return self._reader.read(span)._replace(subjects=charged, ordered=True, modal=True) if charged else None
         cue = _GIVES.match(self._shadow, *span)
         verb = self._reader.first_verb(Span(cue.end(), min(span.end, cue.end() + 120))) if cue else None
         if cue is None or verb is None or _STOPS.search(self._shadow, cue.end(), verb):
@@ -125,7 +129,8 @@ class ScopeReader:
             return None
         bare = holder_end(self._shadow, span.start) + 1  # "Thư viện mở cửa …": behind a whole name even a short verb is one
         known = self._reader.verb_at(bare) and self._document.text[bare].islower()
-        known = known and not self._shadow.endswith("chủ ", span.start, bare)  # "các chủ đầu tư"
+        named_here = next((body.span.end for body in self._reader.bodies_in(span) if body.span.start == span.start), 0)
+        known = known and named_here <= bare and not self._shadow.endswith("chủ ", span.start, bare)  # "các chủ đầu tư"
         verb = bare if known else self._reader.first_verb(Span(span.start, min(span.end, span.start + 120)))
         if (
             verb is None

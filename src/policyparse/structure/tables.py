@@ -45,7 +45,7 @@ _OVERSEEN = re.compile(
 # What a column holds by the words of its head, whatever office is named in it ("Khoa, phòng thực hiện", "Tiểu ban đảm nhận").
 _COLUMNS = (
     (re.compile(r"chủ trì"), "lead"),
-    (re.compile(r"phối hợp"), "coordinate"),
+    (re.compile(r"phối hợp|cùng (?:thực hiện|tham gia|phụ trách)"), "coordinate"),
     (re.compile(r"thời gian|thời hạn|tiến độ|thời điểm|hoàn thành"), "time"),
     (re.compile(r"sản phẩm|kết quả"), "product"),
     (re.compile(r"phụ trách|đảm nhiệm|đảm nhận|chịu trách nhiệm|phân công|đầu mối"), "implement"),
