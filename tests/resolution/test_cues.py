@@ -21,6 +21,7 @@ MADE = (
     "(do ",
     "việc này do ",
     "trân trọng thông báo",
+    "trân trọng mời ",
     "để các đơn vị biết, thực hiện",
 )
 

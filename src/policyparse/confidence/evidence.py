@@ -10,22 +10,19 @@ from bisect import bisect_left
 from collections import Counter
 from math import log1p
 
+from policyparse.lexicon import LETTER, any_of
 from policyparse.records.model import Plan, Task
 from policyparse.spans import Cover, Span
 
 # Plain recall patterns, on purpose simpler than the rules: what they see and the record does not say is a doubt.
-_CUE = re.compile(
-    r"chủ trì|phối hợp|trách nhiệm"
-    r"|(?<!\w)(?:giao|yêu cầu|đề nghị|phân công|chỉ đạo) (?:các |đồng chí |sở|bộ|ubnd|ban|phòng|công an)"
-)
-_TIME = re.compile(
-    r"(?<!\w)(?:trước|chậm nhất|đến hết|trong|xong|hằng|hàng|định kỳ|kể từ|quý|tháng|năm|ngày)"
-    r" (?=[\divx]|ngày|tháng|quý|năm|tuần)"
-)
+_CUES = ("chủ trì", "phối hợp", "trách nhiệm")
+_ORDERS = ("giao", "yêu cầu", "đề nghị", "phân công", "chỉ đạo")
+_ORDER = re.compile(rf"{any_of(_ORDERS, not_behind=[LETTER])} (?:các |đồng chí |sở|bộ|ubnd|ban|phòng|công an)")
+_TIMES = ("trước", "chậm nhất", "đến hết", "trong", "xong", "hằng", "hàng", "định kỳ", "kể từ", "quý", "tháng", "năm", "ngày")
+_TIME = re.compile(rf"{any_of(_TIMES, not_behind=[LETTER])} (?=[\divx]|ngày|tháng|quý|năm|tuần)")
 _NEXT_WORD = re.compile(r" ?[-–(]? ?[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINING = frozenset({"và", "với", "cùng", "của", "là", "giao", "các"})
-_CLAUSE = re.compile(r"[;.] ")
 _SETTLED = frozenset({"ongoing", "on_demand", "conditional"})  # kinds of deadlines that have no day to be computed
 
 # A plan whose wording is foreign to the rules is so in most of its tasks.
@@ -43,8 +40,11 @@ class Evidence:
         self._time_starts = [mention.span.start for mention in self._times]
         self._doubts = Cover(finding.span for finding in plan.findings if finding.severity != "info")
         self._groups = Counter(task.locator[:-1] for task in plan.tasks)
-        self._ways = Counter(_way(task) for task in plan.tasks)
-        self._own = {task.id: self._of(task) for task in plan.tasks}
+        ways = [_way(task) for task in plan.tasks]
+        common = Counter(ways)
+        self._own = {
+            task.id: self._of(task, rare=common[way] * 10 < len(ways)) for task, way in zip(plan.tasks, ways, strict=True)
+        }
         self._shared = {
             f"{name} in the plan": sum(own[name] for own in self._own.values()) / max(len(self._own), 1) for name in _CATCHING
         }
@@ -53,7 +53,7 @@ class Evidence:
         """Named numbers, mostly 0 or 1; every task has the same names. Those in a plan's other tasks speak for its tasks too."""
         return {**self._own[task.id], **self._shared}
 
-    def _of(self, task: Task) -> dict[str, float]:
+    def _of(self, task: Task, *, rare: bool) -> dict[str, float]:
         words = self._plan.text[slice(*task.span)].lower()
         rules = [step.rule for assignee in task.assignees for step in assignee.evidence]
         named = {assignee.span for assignee in task.assignees} | {addressee.span for addressee in task.addressees}
@@ -83,7 +83,7 @@ class Evidence:
             "dash behind": float(any(self._next(assignee.span).strip()[:1] in ("-", "–", "(") for assignee in task.assignees)),
             "loose list": log1p(self._left_over(task)),
             "short name": float(any(" " not in assignee.mention.strip(" -") for assignee in task.assignees)),
-            "spare cues": log1p(max(len(_CUE.findall(words)) - len({rule for rule in rules if rule.startswith("cue:")}), 0)),
+            "spare cues": log1p(max(_count_cues(words) - len({rule for rule in rules if rule.startswith("cue:")}), 0)),
             "times": float(bool(times)),
             "idle times": log1p(sum(mention.role == "other" and mention.span not in due for mention in times)),
             "spare times": log1p(max(len(_TIME.findall(words)) - len(times), 0)),
@@ -101,13 +101,13 @@ class Evidence:
                 )
             ),
             "long": log1p(len(words) / 200),
-            "clauses": log1p(len(_CLAUSE.findall(words))),
+            "clauses": log1p(words.count("; ") + words.count(". ")),
             "paragraph": float(task.locator[-1].startswith("p")),
             "secondary": float(not task.core),
             "request": float(task.modality == "request"),
             "added partner": float("partner-added" in task.flags),
             "alone": float(self._groups[task.locator[:-1]] == 1),
-            "rare way": float(self._ways[_way(task)] * 10 < len(self._plan.tasks)),
+            "rare way": float(rare),
             "finding": float(self._doubts.overlaps(task.span)),
             "no type": float(self._plan.document.doc_type is None),
             "scan": float(self._plan.source.ocr),
@@ -139,6 +139,10 @@ class Evidence:
         return left
 
 
+def _count_cues(words: str) -> int:
+    return sum(map(words.count, _CUES)) + len(_ORDER.findall(words))
+
+
 def _way(task: Task) -> tuple[str, ...]:
     """How a task got its assignees: most tasks of one plan get theirs in the same few ways."""
     kinds = {step.rule.partition(":")[0] for assignee in task.assignees for step in assignee.evidence}
@@ -146,4 +150,4 @@ def _way(task: Task) -> tuple[str, ...]:
 
 
 def _share(rules: list[str], prefix: str) -> float:
-    return sum(rule.startswith(prefix) for rule in rules) / max(len(rules), 1)
+    return len([rule for rule in rules if rule.startswith(prefix)]) / max(len(rules), 1)

@@ -147,7 +147,7 @@ CODE = re.compile(r"[A-ZĐ]{2,5}\d{1,2}(?!\w)")  # an office by its number: PC06
 WITH = re.compile(r"phối hợp(?: chặt chẽ| tốt| đồng bộ| hiệu quả| kịp thời| thường xuyên)* (?:với |cùng )?")
 SERVES = re.compile(r" (?:làm|là) (?:cơ quan |đơn vị )?(?:thường trực|đầu mối)(?!\w)")  # "do A làm thường trực"
 # "do A chủ trì" only says who leads where it closes a clause of its own.
-BY = re.compile(r"(?<!\w)do\s?$")
+BY = re.compile(r"do(?<!\wdo)\s?$")
 BY_ITSELF = re.compile(r"(?:^|[(,;:–-]|(?:việc|nhiệm vụ|nội dung|công việc) này)\s?do\s?$")
 # A list of bodies may be the subject of a lead behind one of these.
 CLAUSE_OPEN = re.compile(r"(?:[,;:.(–-]|(?<!\w)(?:thì|và|để|do|giao|cho|trong đó|đồng thời|nhưng|này))\s?$")
@@ -159,7 +159,7 @@ RESPONDS = re.compile(r",? (?:kịp thời|chủ động|phản ánh|đề xuấ
 # "Sở A (chủ trì), Sở B (phối hợp)": the role stands behind the name.
 BRACKETED_ROLE = re.compile(r"\s?\((?:cơ quan |đơn vị |là cơ quan )?(?:(chủ trì)|phối hợp)(?: thực hiện)?\)")
 # Somebody outside is asked in to do a part of the work: "Mời đồng chí Bí thư Tỉnh Đoàn tham gia …".
-INVITES = re.compile(r"(?:^|[.;] )(?:trân trọng |kính )?mời (?:các )?$")
+INVITES = Cue(("mời ",), re.compile(r"(?:^|[.;] )(?:trân trọng |kính )?mời (?:các )?$"))
 LATER = re.compile(r"[.;:] ")
 DO = Cue(("(", "này do"), re.compile(r"(?:\(|\(do|(?:việc|nhiệm vụ|nội dung|công việc) này do)\s?$"))
 HEADING_PREFIX = re.compile(

@@ -18,7 +18,7 @@ _DUTY_LAST = re.compile(rf"{_DUTY}$")
 _DUTY_END = re.compile(
     rf"(?: \((?:do|cơ quan|đơn vị|gồm) [^()]*\))?(?: do (?:các )?(?:đồng chí|ông|bà) [^.;:]*)?(?:{SEAT_TAIL})?(?:{_DUTY})?[\s.:;]*$"
 )
-_BEFORE_DUTY = (" (", " do ", "-", "–", ", ")
+_BEFORE_DUTY = (" (", " do ", "trưởng", "tổ phó", "chủ tịch hội đồng", "ủy viên", "thành viên", "thư ký")
 _LONGEST_DUTY = 30  # letters
 CLAUSE = re.compile(
     r"(?<!\w)(?:được (?:giao|phân công)$|chủ trì|phối hợp|tổ chức triển khai|triển khai|thực hiện (?:các|tốt)|tăng cường|tiếp tục|chủ động|trong đó|căn cứ|khẩn trương|là (?:các|cơ quan|bộ phận|đơn vị|lực lượng|nòng cốt|chủ thể)|(?:là|làm) đầu mối|chịu trách nhiệm|có trách nhiệm|(?<!ban )chỉ đạo|hướng dẫn|đôn đốc)(?!\w)|[.:]"
