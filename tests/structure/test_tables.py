@@ -111,3 +111,51 @@ def test_a_header_that_ends_on_a_cue_is_not_joined_with_the_next(tmp_path: Path)
     (task,) = policyparse.parse(file).tasks
     assert [deadline.text for deadline in task.deadlines] == ["Quý II/2024"]
     assert [(a.role, a.mention) for a in task.assignees] == [("lead", "Sở Xây dựng"), ("coordinate", "Sở Tài chính")]
+
+
+@pytest.mark.parametrize(
+    ("header", "lines", "expected"),
+    [
+        pytest.param(
+            ["TT", "Tên đề án, nghị quyết", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian trình"],
+            ["1", "Đề án phát triển du lịch biển", "Đảng đoàn HĐND tỉnh", "Ban Tuyên giáo Tỉnh ủy", "Quý II/2026"],
+            [row("Đảng đoàn HĐND tỉnh", "Ban Tuyên giáo Tỉnh ủy", "Quý II/2026")],
+            id="no column says that it holds work",
+        ),
+        pytest.param(
+            ["TT", "Cơ quan chủ trì", "Nội dung", "Cơ quan phối hợp", "Thời gian"],
+            ["1", "Sở Tư pháp", "Rà soát văn bản quy phạm", "Sở Nội vụ", "Quý II/2026"],
+            [row("Sở Tư pháp", "Sở Nội vụ", "Quý II/2026")],
+            id="who leads stands before the work",
+        ),
+        pytest.param(["TT", "Chỉ tiêu", "Chủ trì"], ["1", "Tỷ lệ phủ sóng đạt 100%", "Sở Tư pháp"], [], id="targets are no work"),
+    ],
+)
+def test_columns_in_other_words_and_places(header: list[str], lines: list[str], expected: list[set[tuple[str, str]]]) -> None:
+    assert table(*lines, header=header) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(
+            [
+                "Nhiệm vụ\tCơ quan chủ trì\tThời gian",
+                "Rà soát văn bản\tSở Tư pháp\tQuý II/2026",
+                "Tập huấn\tSở Y tế\tQuý III/2026",
+            ],
+            {"1": row("Sở Tư pháp", due="Quý II/2026"), "2": row("Sở Y tế", due="Quý III/2026")},
+            id="rows without numbers are counted",
+        ),
+        pytest.param(
+            ["TT\tNội dung\tĐơn vị thực hiện", "1\tTập huấn\tChủ trì: Sở Nội vụ; phối hợp: Sở Y tế"],
+            {"1": row("Sở Nội vụ", "Sở Y tế")},
+            id="labels inside a cell",
+        ),
+    ],
+)
+def test_rows_of_cells(tmp_path: Path, rows: list[str], expected: dict[str, set[tuple[str, str]]]) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text("\n".join([*LETTERHEAD, "1. Mục tiêu chung", *FOOT, "PHỤ LỤC", *rows]), encoding="utf-8")
+    plan = policyparse.parse(path)
+    assert {task.locator[-1]: facts for task, facts in zip(plan.tasks, facts_of(plan), strict=True)} == expected

@@ -21,6 +21,7 @@ class _Rules:
         labels = [rule for rule in lexicon.labels if rule.field in _FIELDS]
         self.fields = tuple(rule.field for rule in labels)
         self.line = re.compile(rf"(?!tổ chức)(?:{'|'.join(f'({rule.pattern})' for rule in labels)})\s?(?::\s?|\.?$)")
+        self.value = re.compile(rf"(?:{'|'.join(f'({rule.pattern})' for rule in labels)})\s?:\s?")
         self.pattern = re.compile(
             rf"(?:(?<=\()|(?<=[;.,:] )|(?<=\) )|(?<= - ))(?:{'|'.join(f'({rule.pattern})' for rule in labels)})\s?:\s?"
         )
@@ -69,6 +70,9 @@ class InlineLabels:
             for match in self._rules.pattern.finditer(self._shadow, span.start, span.end)
             if match.lastindex is not None and (match.start() > span.start or node.kind == "label")
         ]
+        first = self._rules.value.match(self._shadow, span.start, span.end) if node.kind == "label" else None
+        if first and (not found or found[0].start() > span.start):
+            found.insert(0, first)  # a cell "Chủ trì: Sở A; phối hợp: Sở B"
         labels = []
         for place, match in enumerate(found):
             until = found[place + 1].start() if place + 1 < len(found) else span.end

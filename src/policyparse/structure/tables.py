@@ -15,6 +15,8 @@ from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.spans import Span
 
+_TARGET = re.compile(r"(?<!\w)(?:chỉ tiêu|mục tiêu|chỉ số|tỷ lệ)(?!\w)")  # what is to be reached is no work
+_ASIDE = re.compile(r"(?:tt|stt|số tt|số thứ tự|ghi chú|mã)(?!\w)|\s*$")
 INDEX = re.compile(r"^(?:tt|stt|số tt|số thứ tự)\.?$")
 _ROW_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,2})*)\.?$")
 _GROUP_NUMBER = re.compile(r"^([IVXLC]{1,5}|[A-Z])\.?$")
@@ -24,7 +26,7 @@ _TIME_LIKE = re.compile(
 )
 _BODY_LIKE = re.compile(
     r"(?:tất cả |toàn thể )?(?:các |những |mỗi )?(?:chi hội|chi đoàn|chi bộ|nhân viên|lớp|câu lạc bộ|đồng chí|đ/c|bộ phận|công chức|viên chức|cán bộ|giáo viên|hiệu trưởng|thôn|điện lực|viễn thông|bưu điện|khoa|tiểu ban|đội|kế toán|phó|thư ký|cụm|nhóm|nhà|tổ|sở|bộ|ban|ủy ban|ubnd|hđnd|công an|cơ quan|đơn vị|văn phòng|thanh tra|trung tâm|hội|đoàn|báo(?! cáo)|đài|cục|chi cục|ngân hàng|viện|trường"
-    r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát|liên hiệp|hiệp hội|tổng thanh tra|tổng giám đốc|tổ công tác|nhóm công tác|nhà |quỹ|chi nhánh|cổng|bệnh viện|học viện|đại học|lực lượng|hải quan|tổng cục|chính quyền|cấp ủy|bộ trưởng|trưởng|evn|vnpt|viettel|bidv|agribank|đảng ủy|thành đoàn|tỉnh đoàn|tỉnh ủy|thành ủy|hợp tác xã|hộ |nhân dân|mttq|ubmttq|quân khu|đồn|trạm|hạt)(?!\w)"
+    r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát|liên hiệp|hiệp hội|tổng thanh tra|tổng giám đốc|tổ công tác|nhóm công tác|nhà |quỹ|chi nhánh|cổng|bệnh viện|học viện|đại học|lực lượng|hải quan|tổng cục|chính quyền|cấp ủy|bộ trưởng|trưởng|evn|vnpt|viettel|bidv|agribank|đảng ủy|đảng đoàn|đảng bộ|chi bộ|huyện ủy|thị ủy|quận ủy|thường trực|hội đồng|thành đoàn|tỉnh đoàn|tỉnh ủy|thành ủy|hợp tác xã|hộ |nhân dân|mttq|ubmttq|quân khu|đồn|trạm|hạt)(?!\w)"
 )
 
 _APPROVES = re.compile(
@@ -98,6 +100,19 @@ def find_task_rows(document: Document, blocks: range, lexicon: Lexicon) -> list[
     return list(_from_lines(document, blocks, lexicon))
 
 
+def _with_content(fields: list[str], names: list[str]) -> list[str]:
+    """The fields of a header; where none says what is to be done, the first that says nothing else does ("Tên đề án, nghị quyết")."""
+    if (
+        "content" in fields
+        or any(_TARGET.search(name) for name in names)
+        or not ("lead" in fields or ("implement" in fields and "time" in fields))
+    ):
+        return fields
+    free = (place for place, field in enumerate(fields) if field == "note" and not _ASIDE.match(names[place]))
+    place = next(free, None)
+    return fields if place is None else [*fields[:place], "content", *fields[place + 1 :]]
+
+
 def _is_task_table(fields: tuple[str, ...]) -> bool:
     return "content" in fields and any(field in fields for field in ("lead", "implement"))
 
@@ -122,20 +137,25 @@ def _from_cells(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
 
 def _rows_of_table(document: Document, rows: dict[int, dict[int, list[int]]], lexicon: Lexicon) -> Iterator[TableRow]:
     fields: dict[int, str] = {}
+    names: dict[int, str] = {}
     heading = True
+    counted = 0
     made: TableRow | None = None
     for row, cells in sorted(rows.items()):
         own = {column for column, held in cells.items() if _row_of(document, held[0]) == row}
         if heading:
             # A header may go over two rows: "Cơ quan thực hiện" above "Chủ trì" and "Phối hợp"
             for column in own:
-                text = " ".join(document.shadow[slice(*document.blocks[index].span)] for index in cells[column])
-                fields[column] = _field_of(text, lexicon)
+                names[column] = " ".join(document.shadow[slice(*document.blocks[index].span)] for index in cells[column])
+                fields[column] = _field_of(names[column], lexicon)
             if _goes_on_as_header(document, rows.get(row + 1, {}), row + 1, lexicon):
                 continue
-            heading = not _is_task_table(tuple(fields.values()))
+            places = sorted(fields)
+            named = _with_content([fields[place] for place in places], [names[place] for place in places])
+            fields = dict(zip(places, named, strict=True))
+            heading = not _is_task_table(tuple(named))
             if heading:
-                fields = {}
+                fields, names = {}, {}
             continue
         number = min(cells)
         if made is not None and number not in own and own:
@@ -145,7 +165,8 @@ def _rows_of_table(document: Document, rows: dict[int, dict[int, list[int]]], le
             continue
         if made is not None:
             yield made
-        made = _cell_row(document, cells, fields)
+        counted += 1
+        made = _cell_row(document, cells, fields, counted)
     if made is not None:
         yield made
 
@@ -168,15 +189,17 @@ def _goes_on_as_header(document: Document, cells: dict[int, list[int]], row: int
     return all(len(text) < 60 and _field_of(text, lexicon) not in ("note", "content") for text in texts)
 
 
-def _cell_row(document: Document, cells: dict[int, list[int]], fields: dict[int, str]) -> TableRow | None:
+def _cell_row(document: Document, cells: dict[int, list[int]], fields: dict[int, str], counted: int) -> TableRow | None:
+    """A row of cells. Where the table has no column of numbers, its rows are counted."""
     spans = {column: _span_of(document, held) for column, held in sorted(cells.items())}
     first = min(spans, default=0)
     number = _ROW_NUMBER.match(document.text[slice(*spans[first])]) if spans else None
     work = next((column for column in spans if fields.get(column) == "content"), None)
-    if number is None or work is None:
+    unnumbered = work is not None and work == first == min(fields) and len(spans) > 1
+    if work is None or (number is None and not unnumbered):
         return None
     rest = tuple((fields[column], span) for column, span in spans.items() if column not in (work, first) and column in fields)
-    return TableRow(number[1], spans[work], cells[work][0], rest)
+    return TableRow(number[1] if number else str(counted), spans[work], cells[work][0], rest)
 
 
 def _from_lines(document: Document, blocks: range, lexicon: Lexicon) -> Iterator[TableRow]:
@@ -222,7 +245,7 @@ def _from_lines(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
 
 def _read_header(header: list[str], lexicon: Lexicon) -> _Columns | None:
     """What the columns of a flattened table hold, by the lines of its header; None if it is no task table."""
-    fields = [_field_of(name, lexicon) for name in header]
+    fields = _with_content([_field_of(name, lexicon) for name in header], header)
     if fields[-2:] == ["lead", "coordinate"] and "implement" in fields[:-2]:
         # "Cơ quan thực hiện" above "Chủ trì" and "Phối hợp": the two stand in its place
         place = fields.index("implement")
@@ -237,11 +260,16 @@ def _read_header(header: list[str], lexicon: Lexicon) -> _Columns | None:
 
 def _line_row(document: Document, number: str, held: list[int], columns: _Columns) -> Iterator[TableRow]:
     """Give the lines of a flattened row their columns; what is left over is another piece of work under the same number."""
-    if len(held) < 2:
+    work = columns.fields.index("content")
+    before = columns.fields[:work]  # "Cơ quan chủ trì" in front of the work
+    ahead = tuple(zip(before, (document.blocks[index].span for index in held), strict=False))
+    if not all(field in _BODIES and _is_body(document.shadow[slice(*span)]) for field, span in ahead):
+        before, ahead = (), ()
+    held = held[len(before) :]
+    if len(held) < 2 - bool(before):
         return
     spans = [document.blocks[index].span for index in held]
     shadows = [document.shadow[slice(*span)] for span in spans]
-    work = columns.fields.index("content")
     fields = columns.fields[work + 1 :]
     placed = _align(shadows[1:], fields)
     start = 1 + sum(1 for column in placed if column == _WORK)
@@ -249,13 +277,16 @@ def _line_row(document: Document, number: str, held: list[int], columns: _Column
     for line, column in enumerate(placed, 1):
         if column >= 0:
             filled[column] = Span(filled[column].start if column in filled else spans[line].start, spans[line].end)
-    yield TableRow(number, Span(spans[0].start, spans[start - 1].end), held[0], tuple((fields[c], filled[c]) for c in filled))
+    yield TableRow(
+        number, Span(spans[0].start, spans[start - 1].end), held[0], (*ahead, *((fields[c], filled[c]) for c in filled))
+    )
     left = placed.index(_LEFT) + 1 if _LEFT in placed else len(held)
     rest = held[left:]
     if len(rest) > 1 and not _is_body(shadows[left]) and len(shadows[left]) > 25 and _is_body(shadows[left + 1]):
         yield from _line_row(document, number, rest, columns)
 
 
+_BODIES = frozenset({"lead", "coordinate", "implement"})
 _LONG = frozenset({"product", "note", "basis", "funding"})
 _WORK, _LEFT = -1, -2  # a line that goes on with the work, and one behind the last column
 
