@@ -68,3 +68,32 @@ def test_a_table_that_says_nothing_is_refused(tmp_path: Path, table: str, words:
         (tmp_path / "a.csv").write_text(table, "utf-8")
     with pytest.raises(GoldError, match=words):
         load_sentences(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Thời gian", "Thời gian gửi", "Thời gian nộp, báo cáo", "Thời gian trình UBND tỉnh", "Thời gian hoàn thành chậm nhất"),
+        *("Yêu cầu về thời gian", "Mốc thời gian", "Thời hạn nộp", "Hạn", "Hạn chót", "Hạn hoàn thành", "Kỳ hạn"),
+        *("Lịch thực hiện", "Mốc hoàn thành", "Ngày hoàn thành", "Dự kiến hoàn thành", "Tần suất thực hiện", "Kỳ báo cáo"),
+    ],
+)
+def test_lines_of_times_by_other_names(label: str) -> None:
+    plan = parse_lines("1. Xây dựng phần mềm quản lý kho.", "- Cơ quan chủ trì: Sở Y tế.", f"- {label}: Quý IV/2023.")
+    assert [deadline.text for task in plan.tasks for deadline in task.deadlines] == ["Quý IV/2023"]
+
+
+@pytest.mark.parametrize("label", ["Thời gian bảo hành", "Thời gian làm việc", "Thời hạn bảo quản", "Hạn mức"])
+def test_lines_of_times_that_are_of_something_else(label: str) -> None:
+    plan = parse_lines("1. Xây dựng phần mềm quản lý kho.", "- Cơ quan chủ trì: Sở Y tế.", f"- {label}: 24 tháng.")
+    assert [deadline.text for task in plan.tasks for deadline in task.deadlines] == []
+
+
+def test_the_place_is_no_part_of_a_time() -> None:
+    lines = (
+        "1. Tập huấn nghiệp vụ.",
+        "- Cơ quan chủ trì: Sở Y tế.",
+        "- Thời gian, địa điểm: Ngày 15/12/2023, tại Hội trường tỉnh.",
+    )
+    [task] = parse_lines(*lines).tasks
+    assert [deadline.text for deadline in task.deadlines] == ["Ngày 15/12/2023"]

@@ -39,7 +39,7 @@ _MACROS = {
     "day": r"(?:0?[1-9]|[12]\d|3[01])(?!\d)",
     "hour": r"(?:[01]?\d|2[0-4]) ?(?:h|giờ|g)(?: ?\d{2}(?!\d))?[’'′]?(?: phút)?",
     "yearly": r"(?:,? ?\(? ?(?:hằng|hàng|mỗi) năm\)?| trong năm(?! \d)| của năm(?! \d))",
-    "latest": r"(?:(?:chậm|muộn|trễ) nhất|hạn (?:cuối cùng|cuối|chót|chậm nhất)|không (?:được |để )?quá|không (?:muộn|chậm) (?:hơn|quá))(?: là)?:?(?: vào| đến| trong)?",
+    "latest": r"(?:(?:chậm|muộn|trễ) nhất|hạn (?:cuối cùng|cuối|chót|chậm nhất)|không (?:được |để )?quá|không (?:muộn|chậm) (?:hơn|quá))(?: là)?(?: vào| đến| trong)?",
     "before": r"(?:(?:chậm nhất|muộn nhất|xong)(?: là)?(?: vào)? )?trước",
     "length": r"(?:\d{1,3} ?- ?)?(?:\d{1,3}|một|hai|ba|bốn)(?: \([^)]{1,20}\))? (?:ngày|giờ|phút|tháng|tuần|năm)(?: làm việc)?(?! ?\d)",
     "weekdays": r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?:(?:, | và |; )(?:(?:ngày )?(?:thứ )?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?!\w)){0,5}",

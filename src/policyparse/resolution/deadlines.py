@@ -65,6 +65,7 @@ _WITHIN = "trong "
 _WITH_YEAR = re.compile(r"/\d{1,2}(?: và |, )(?:(?:trước|chậm nhất) )?(?:ngày )?\d{1,2}/\d{1,2}/\d{4}$")
 _ENDS_WORK = re.compile(r"(?<!\w)(?:hoàn thành|xong|thời hạn|hạn)(?: là)?:? ?$")
 _AS_WEEKDAY = re.compile(r",? \((?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\).*")
+_PLACE = re.compile(r"[,;]? tại (?!thời điểm|kỳ họp)")
 _SERIAL = re.compile(r"(?:đợt|lần|kỳ|bước) (?:\d{1,2}|i{1,3}|iv): ?")
 _NAMED_DAY = re.compile(r"(?:trước|chậm nhất|ngày|tháng|quý|\d{1,2}/\d{1,2}/\d{4})(?!\w)")
 _AND = re.compile(r" và |, ")
@@ -148,6 +149,8 @@ def _label_part(document: Document, span: Span, times: list[TimeMention]) -> Fou
         mention = TimeMention(span, "label.months", "period", "during", _months(words), None)
     if mention is None:
         return FoundDeadline(span, None, "conditional", "by") if _CONDITION.search(words) else None
+    if place := _PLACE.search(document.shadow, mention.span.end, span.end):
+        span = Span(span.start, place.start())
     rest = document.text[mention.span.end : span.end]
     if mention.kind == "point" and mention.span.start == span.start:
         if _AS_WEEKDAY.fullmatch(document.shadow, mention.span.end, span.end):
