@@ -13,6 +13,7 @@ _FEWEST_TITLES = 3
 _LABELLED = 0.1
 _TITLES = 0.05
 _LONGEST_TITLE = 200
+_LONGEST_CELL, _FEWEST_CELLS = 80, 5
 _BASIS = re.compile(r"căn cứ |xét |theo |kèm theo|\(")
 
 
@@ -30,12 +31,29 @@ def lost_numbering(document: Document, outline: Outline, lexicon: Lexicon) -> bo
         return True
     titles = 0
     inside_title = False
+    cells = _cells(lines)
     for before, node in zip([None, *lines], lines, strict=False):
+        if node.index in cells:
+            continue
         text = document.text[slice(*node.whole)]
         inside_title = text.rstrip(" :*") in types or (inside_title and text.isupper() and node.kind != "item")
         if not inside_title and not _only_label(before) and _is_title(node, text, document.shadow):
             titles += 1
     return titles >= _FEWEST_TITLES and titles >= _TITLES * len(lines)
+
+
+def _cells(lines: list[Node]) -> set[int]:
+    """Lines in rows of short lines without labels: the cells of a table that was flattened, whose titles say nothing."""
+    cells: set[int] = set()
+    row: list[int] = []
+    for node in [*lines, None]:
+        if node is not None and node.kind == "paragraph" and node.whole.end - node.whole.start < _LONGEST_CELL:
+            row.append(node.index)
+            continue
+        if len(row) >= _FEWEST_CELLS:
+            cells.update(row)
+        row = []
+    return cells
 
 
 def _is_title(node: Node, text: str, shadow: str) -> bool:
