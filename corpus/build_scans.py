@@ -157,6 +157,14 @@ def read_kh154() -> Plan:
     )
 
 
+def read_text_plan(name: str, text: str) -> Plan:
+    """A plan from a text alone: the lines down to its title are centred, the others set as paragraphs."""
+    lines = [" ".join(line.split()) for line in normalize("NFC", text).split("\n")]
+    lines = [line for line in lines if line and not re.fullmatch(r"[-_=*]{3,}", line)]
+    title = next((index for index, line in enumerate(lines[:12]) if re.match(r"V/v|[A-ZĐÀ-Ỹ ]+$", line) is None and index > 5), 6)
+    return Plan(name, body=[("title" if index < title else "text", [Line(line)], ()) for index, line in enumerate(lines)])
+
+
 def load_plans() -> dict[str, Plan]:
     """Every plan that is scanned, by name."""
     return {plan.name: plan for plan in (read_kh154(), *map(read_plan, sorted((CORPUS / "scans").glob("*.plan"))))}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from policyparse.document import Document
 from policyparse.evaluation.ablation import DAMAGES, bootstrap_gain, count_damaged, read_text
 from policyparse.evaluation.overlap import TaskCounts
 from policyparse.learned import NO_MODELS, Models, load_models, write_artefact
@@ -14,9 +15,19 @@ from policyparse.lexicon import load_lexicon
 from policyparse.training.examples import GoldDocument, load_documents, make_copies
 from policyparse.training.units import fit, pack
 
-__all__ = ["cross_models", "measure_units"]
+__all__ = ["TEXTS", "Damager", "cross_models", "measure_units"]
 
+Damager = Callable[[GoldDocument], Document]
+"""What makes a damaged document of a whole one."""
 _FOLDS = 5
+
+
+def _damager(damage: Callable[[str], str]) -> Damager:
+    return lambda document: read_text(damage(document.text))
+
+
+TEXTS: Mapping[str, Damager] = {name: _damager(damage) for name, damage in DAMAGES.items()}
+"""The kinds of damage that need no printer."""
 
 
 def cross_models(documents: list[GoldDocument], folder: Path) -> Iterator[tuple[GoldDocument, Models]]:
@@ -33,16 +44,21 @@ def cross_models(documents: list[GoldDocument], folder: Path) -> Iterator[tuple[
             yield document, load_models(place)
 
 
-def measure_units(corpus: Path, split: str) -> Iterator[str]:
-    """The lines of a table: F1 of tasks without and with the classifier for every kind of damage, and the gain."""
+def measure_units(corpus: Path, split: str, damages: Mapping[str, Damager] = TEXTS, only: Collection[str] = ()) -> Iterator[str]:
+    """The lines of a table: F1 of tasks without and with the classifier for every kind of damage, and the gain.
+
+    With `only`, documents of other names are trained on, as always, and not scored.
+    """
     documents, lexicon = load_documents(corpus, split), load_lexicon()
-    counted: dict[str, tuple[list[TaskCounts], list[TaskCounts]]] = {name: ([], []) for name in DAMAGES}
+    counted: dict[str, tuple[list[TaskCounts], list[TaskCounts]]] = {name: ([], []) for name in damages}
     with TemporaryDirectory() as folder:
         shipped = load_models()
         pairs = cross_models(documents, Path(folder)) if split == "dev" else ((document, shipped) for document in documents)
         for document, models in pairs:
-            for name, damage in DAMAGES.items():
-                damaged = read_text(damage(document.text))
+            if only and document.name not in only:
+                continue
+            for name, damage in damages.items():
+                damaged = damage(document)
                 for held, offered in zip(counted[name], (NO_MODELS, models), strict=True):
                     held.append(count_damaged(document.text, document.gold, damaged, lexicon=lexicon, models=offered))
     for name, (without, given) in counted.items():
