@@ -14,6 +14,7 @@ from policyparse.audit import Case, audit
 from policyparse.confidence import weigh
 from policyparse.document import Document, Source, attach_annexes
 from policyparse.learned import Models, load_models
+from policyparse.learned.agencies import add_proposed
 from policyparse.learned.restoring import restore
 from policyparse.learned.units import find_classifier
 from policyparse.lexicon import NO_CALENDAR, Lexicon, OfficeCalendar, load_lexicon
@@ -84,7 +85,7 @@ def analyse(
 
     frame = read_frame(document, letterhead)
     times = list(find_dates(shadow, lexicon))
-    named = find_agencies(text, shadow, lexicon)
+    named = add_proposed(document, letterhead, find_agencies(text, shadow, lexicon), models)
     short_names = find_short_names(text, shadow, named)
     bodies = [found for found in find_uses(text, short_names, named) if frame.holds(found.span)]
     mentions = [

@@ -11,16 +11,20 @@ from policyparse.evaluation.answers import Alignment, write_down
 from policyparse.evaluation.facts import collect_facts
 from policyparse.evaluation.gold import Annotation, GoldText, find_text, read_gold
 from policyparse.evaluation.report import Report, compare
+from policyparse.learned import Models
 from policyparse.lexicon import Lexicon, load_lexicon
 from policyparse.pipeline import analyse
 from policyparse.readers import read
 
 
-def evaluate(gold_dir: Path, *, document: Path | None = None, lexicon: Lexicon | None = None) -> Report:
+def evaluate(
+    gold_dir: Path, *, document: Path | None = None, lexicon: Lexicon | None = None, models: Models | None = None
+) -> Report:
     """Parse a document and score the result against the gold in a folder.
 
     Without `document` the text file beside the folder is parsed; with it, that file, in any format. Gold that has no text
-    beside its folder belongs to the text beside the document. Whatever the parser raises counts as a full miss and is
+    beside its folder belongs to the text beside the document. `models` are as for
+    `policyparse.analyse`. Whatever the parser raises counts as a full miss and is
     reported as `failure`. Raises `GoldError` for gold that cannot be gold, `FileMissing` for a document that is not there.
     """
     text_path = _text_of(gold_dir, document)
@@ -31,7 +35,7 @@ def evaluate(gold_dir: Path, *, document: Path | None = None, lexicon: Lexicon |
     failure = None
     try:
         source = read(scored)
-        found = write_down(analyse(source, lexicon=lexicon), Alignment(source, text, gold))
+        found = write_down(analyse(source, lexicon=lexicon, models=models), Alignment(source, text, gold))
     except (FileMissing, FileIsDirectory):
         raise
     except Exception as error:

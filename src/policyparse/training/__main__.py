@@ -60,5 +60,24 @@ def measure_confidence_command(corpus: Corpus = Path("corpus")) -> None:
         typer.echo(line)
 
 
+@app.command("agencies")
+def agencies_command(corpus: Corpus = Path("corpus"), models: Folder = Path("models")) -> None:
+    """Bộ gán nhãn cơ quan chưa có trong từ điển."""
+    from policyparse.training.agencies import train
+
+    typer.echo(f"agencies: {train(corpus, models)}")
+
+
+@app.command("measure-agencies")
+def measure_agencies_command(split: str, corpus: Corpus = Path("corpus")) -> None:
+    """Vai trò khi không có và khi có bộ gán nhãn; dev: cả so sánh các bộ gán nhãn."""
+    from policyparse.training.measuring_agencies import compare_taggers, measure_roles
+
+    for line in measure_roles(corpus, split):
+        typer.echo(line)
+    for line in compare_taggers(corpus) if split == "dev" else ():
+        typer.echo(line)
+
+
 if __name__ == "__main__":
     app(prog_name="python -m policyparse.training")

@@ -18,9 +18,9 @@ from policyparse.lexicon import Lexicon
 from policyparse.pipeline import analyse
 from policyparse.structure import Node, Outline, build_outline, read_letterhead
 
-__all__ = ["Copy", "GoldDocument", "load_documents", "make_copies", "mix"]
+__all__ = ["SAMPLE", "Copy", "GoldDocument", "load_documents", "make_copies", "mix"]
 
-_SAMPLE = "kh-154"
+SAMPLE = "kh-154"
 _SHARES = (1.0, 0.5)
 """How much of the numbering is lost in each copy of a document."""
 _LEAVES = ("task", "target", "prose", "label")
@@ -47,7 +47,7 @@ def load_documents(corpus: Path, split: str) -> list[GoldDocument]:
     """The documents of a split of the corpus; the sample plan is one of dev."""
     folders = [corpus / PLANS / name for name in load_splits(corpus)[split]]
     if split == "dev":
-        folders.insert(0, corpus / _SAMPLE)
+        folders.insert(0, corpus / SAMPLE)
     documents = []
     for folder in folders:
         path = find_text(folder / "gold")
