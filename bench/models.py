@@ -65,9 +65,8 @@ def main() -> None:
         spent.append(process_time() - start)
     print(f"lost, models: 1 MB / 250 kB: {spent[1] / spent[0]:.2f}")
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    print(
-        f"largest memory of this process, underthesea included: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit:.0f} MB"
-    )
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    print(f"largest memory of this process, underthesea included: {most:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -79,13 +79,14 @@ def analyse(
 
     letterhead = read_letterhead(document, lexicon)
     outline = build_outline(document, letterhead, lexicon)
+    bodies_found = find_agencies(document.text, document.shadow, lexicon)
     if lost_numbering(document, outline, lexicon) and (classifier := find_classifier(models)):
-        document, letterhead, outline = restore(document, letterhead, lexicon, classifier)
+        document, letterhead, bodies_found, outline = restore(document, letterhead, bodies_found, lexicon, classifier)
     text, shadow = document.text, document.shadow
 
     frame = read_frame(document, letterhead)
     times = list(find_dates(shadow, lexicon))
-    named = add_proposed(document, letterhead, find_agencies(text, shadow, lexicon), models)
+    named = add_proposed(document, letterhead, bodies_found, models)
     short_names = find_short_names(text, shadow, named)
     bodies = [found for found in find_uses(text, short_names, named) if frame.holds(found.span)]
     mentions = [

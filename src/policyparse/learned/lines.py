@@ -13,7 +13,7 @@ from policyparse.spans import Span
 __all__ = ["Line", "describe", "lines_of"]
 
 _WORD = re.compile(r"\w+")
-_MOST_WORDS = 40
+_MOST_WORDS = 24
 _ORDER = re.compile(r"(?:giao|đề nghị|yêu cầu|phân công|đối với|trách nhiệm của|đồng chí|các đồng chí|điện) ")
 _DUTY = re.compile(r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|báo cáo|hướng dẫn|đôn đốc)(?!\w)")
 _FIGURE = re.compile(r"\d\s?%|\d+(?:[.,]\d+)? (?:tỷ|triệu|người|xã|doanh nghiệp|hộ)(?!\w)|(?<!\w)(?:trên|ít nhất|tối thiểu) \d")

@@ -9,7 +9,7 @@ from policyparse.document import Document, join_blocks
 from policyparse.learned.lines import Line, lines_of
 from policyparse.learned.units import UnitClassifier
 from policyparse.lexicon import Lexicon
-from policyparse.mentions.agencies import find_agencies
+from policyparse.mentions.agencies import AgencyFound, find_agencies
 from policyparse.structure import Letterhead, Outline, build_outline, read_letterhead
 from policyparse.structure.outline import label_of
 
@@ -58,33 +58,33 @@ def _join_wrapped(document: Document, body: Sequence[int]) -> Document:
 
 
 def restore(
-    document: Document, letterhead: Letterhead, lexicon: Lexicon, classifier: UnitClassifier
-) -> tuple[Document, Letterhead, Outline]:
-    """The document, its head and foot, and its outline as they were before the numbering was lost, as far as can be told.
+    document: Document, letterhead: Letterhead, found: list[AgencyFound], lexicon: Lexicon, classifier: UnitClassifier
+) -> tuple[Document, Letterhead, list[AgencyFound], Outline]:
+    """The document, its head and foot, bodies and outline as they were before the numbering was lost, as far as can be told.
 
     What printed its label keeps it. The text stays as it is, but for the ends of lines that were no ends.
     """
     joined = _join_wrapped(document, [index for stretch in letterhead.body for index in stretch])
     if joined is not document:
         document, letterhead = joined, read_letterhead(joined, lexicon)
-    body, lines = body_lines(document, letterhead, lexicon)
+        found = find_agencies(document.text, document.shadow, lexicon)
+    body, lines = body_lines(document, letterhead, found)
     guesses = classifier.classify(lines) if lines else []
     levels = {
         index: guess.level
         for index, line, guess in zip(body, lines, guesses, strict=True)
         if line.level is None and guess.level != "none"
     }
-    return document, letterhead, build_outline(document, letterhead, lexicon, levels)
+    return document, letterhead, found, build_outline(document, letterhead, lexicon, levels)
 
 
-def body_lines(document: Document, letterhead: Letterhead, lexicon: Lexicon) -> tuple[list[int], list[Line]]:
+def body_lines(document: Document, letterhead: Letterhead, found: Sequence[AgencyFound]) -> tuple[list[int], list[Line]]:
     """The blocks of the body, by index, and as lines."""
     body = [index for stretch in letterhead.body for index in stretch]
     spans = [document.blocks[index].span for index in body]
     labels = [label_of(document.text[slice(*span)]) for span in spans]
-    bodies = [found.span for found in find_agencies(document.text, document.shadow, lexicon)]
     levels = [(_LEVELS[label[0]], label[2]) if label else None for label in labels]
-    return body, lines_of(document.text, document.shadow, spans, levels, bodies)
+    return body, lines_of(document.text, document.shadow, spans, levels, [mention.span for mention in found])
 
 
 def level_of(level: str) -> str:

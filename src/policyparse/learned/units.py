@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from policyparse.learned.artefacts import Artefact, Models
@@ -21,7 +22,7 @@ __all__ = ["KINDS", "UNITS", "Guess", "UnitClassifier", "find_classifier"]
 UNITS = "units"
 KINDS = ("task", "target", "label", "heading", "prose", "furniture")
 _IMPOSSIBLE = -1e4
-_STRETCH = 4096  # lines scored at a time, so that memory does not grow with the document
+_STRETCH = 1024  # lines scored at a time, so that memory does not grow with the document
 
 
 class Guess(NamedTuple):
@@ -36,11 +37,15 @@ class UnitClassifier:
     """Scores lines with the arrays that `python -m policyparse.training units` writes."""
 
     def __init__(self, arrays: dict[str, np.ndarray]) -> None:
+        import numpy as np
+
         states = [str(state).split("/") for state in arrays["states"]]
         self._kinds = [kind for kind, _ in states]
         self._levels = [level for _, level in states]
         self._columns = {str(feature): index for index, feature in enumerate(arrays["features"])}
-        self._weights = arrays["weights"]
+        weights = arrays["weights"]
+        self._nothing = len(weights)  # the row that stands for a feature never seen
+        self._weights = np.concatenate([weights, np.zeros((1, weights.shape[1]), weights.dtype)])
         self._bias = arrays["bias"]
         self._moves = arrays["moves"]
 
@@ -55,7 +60,14 @@ class UnitClassifier:
     def _classify(self, features: Sequence[Sequence[str]], lines: Sequence[Line]) -> list[Guess]:
         import numpy as np
 
-        scores = np.stack([self._score(each) for each in features])
+        rows: list[int] = []
+        starts: list[int] = []
+        for each in features:
+            starts.append(len(rows))
+            rows.append(self._nothing)
+            rows.extend(map(self._columns.get, dict.fromkeys(each), repeat(self._nothing)))
+        scores = np.add.reduceat(self._weights[rows], starts, axis=0)
+        scores += self._bias
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
         probabilities = np.exp(scores)
@@ -67,12 +79,6 @@ class UnitClassifier:
             Guess(self._kinds[state], self._levels[state], float(row[state]))
             for state, row in zip(path, probabilities, strict=True)
         ]
-
-    def _score(self, features: Sequence[str]) -> np.ndarray:
-        columns = self._columns
-        known = [columns[feature] for feature in dict.fromkeys(features) if feature in columns]
-        added: np.ndarray = self._bias + self._weights[known].sum(axis=0)
-        return added
 
     def _likeliest(self, scores: np.ndarray) -> list[int]:
         """Viterbi: the sequence of states with the highest sum of scores and moves."""

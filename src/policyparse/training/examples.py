@@ -15,6 +15,7 @@ from policyparse.learned import NO_MODELS
 from policyparse.learned.lines import Line
 from policyparse.learned.restoring import body_lines, level_of
 from policyparse.lexicon import Lexicon
+from policyparse.mentions.agencies import find_agencies
 from policyparse.pipeline import analyse
 from policyparse.structure import Node, Outline, build_outline, read_letterhead
 
@@ -63,7 +64,8 @@ def make_copies(document: GoldDocument, lexicon: Lexicon) -> list[Copy]:
     copies = []
     for seed, share in enumerate(_SHARES):
         damaged = read_text(lose_numbering(document.text, share, seed))
-        body, lines = body_lines(damaged, read_letterhead(damaged, lexicon), lexicon)
+        found = find_agencies(damaged.text, damaged.shadow, lexicon)
+        body, lines = body_lines(damaged, read_letterhead(damaged, lexicon), found)
         known = [(line, states.get(damaged.blocks[index].origin.line)) for index, line in zip(body, lines, strict=True)]
         copies.append(Copy([line for line, state in known if state], [state for _, state in known if state]))
     return copies

@@ -27,9 +27,9 @@ _RARE = 2  # a feature seen in fewer lines is left out
 _SMALL = 0.02  # so is one that no state gives this weight
 
 
-def fit(copies: Sequence[Copy]) -> dict[str, np.ndarray]:
+def fit(copies: Sequence[Copy], mixtures: int = _MIXTURES) -> dict[str, np.ndarray]:
     """The arrays of a classifier. Rounded, so that the last bits of a solver do not change what is written."""
-    copies = [*copies, *(copy for seed in range(_MIXTURES) for copy in mix(copies, seed))]
+    copies = [*copies, *(copy for seed in range(mixtures) for copy in mix(copies, seed))]
     lines = [features for copy in copies for features in describe(copy.lines)]
     states = [state for copy in copies for state in copy.states]
     counts = Counter(feature for features in lines for feature in set(features))
