@@ -122,15 +122,15 @@ def test_parses_where_nothing_for_models_is_installed(repo_root: Path) -> None:
         "sys.meta_path.insert(0, Missing())\n"
         "import policyparse\n"
         "plan = policyparse.parse(sys.argv[1])\n"
-        "print(len(plan.tasks), plan.engine.models)\n"
+        "print(len(plan.tasks), *plan.engine.models)\n"
     )
     plan = repo_root / "corpus" / "kh-154" / "kh-154.txt"
     done = subprocess.run(
         [sys.executable, "-c", code, str(plan)], capture_output=True, check=True, encoding="utf-8", timeout=60, cwd=repo_root
     )
-    tasks, stamped = done.stdout.split(" ", 1)
+    tasks, *stamped = done.stdout.split()
     assert int(tasks) > 50
-    assert stamped == "{}\n"
+    assert "units" not in stamped
 
 
 def test_is_a_plain_collection() -> None:
