@@ -171,7 +171,7 @@ class AgencyFinder:
                     Span(start, (units or team).end()), "post", None
                 )  # "Trưởng đoàn thanh tra", "Thư ký Đoàn giám sát"
         if shadow.endswith("trưởng các", start, end):  # "Trưởng các khoa, phòng"
-            heads = self._group_at(end - 3, headed=True)
+            heads = self._group_at(end - 3)
             each = LED_BODIES.match(shadow, end)
             members = heads.span.end if heads else (each.end() if each else end)
             return AgencyFound(Span(start, members), "post") if members > end and text[start].isupper() else None

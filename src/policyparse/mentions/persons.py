@@ -73,9 +73,12 @@ def _inside(span: Span, listed: list[AgencyFound], starts: list[int]) -> bool:
 
 
 def _called(body: AgencyFound, text: str) -> AgencyFound:
-    """A post with the name of who holds it right behind: "Phó Giám đốc Trần Quang Vinh"."""
-    called = _NAME_OF_HOLDER.match(text, body.span.end) if body.kind == "post" else None
-    return body._replace(span=Span(body.span.start, called.end())) if called else body
+    """A post with the name of who holds it, or all who hold it: "Phó Giám đốc Trần Quang Vinh", "Các Phó Giám đốc"."""
+    if body.kind != "post":
+        return body
+    called = _NAME_OF_HOLDER.match(text, body.span.end)
+    start = body.span.start - (len("Các ") if text.startswith(("Các Phó ", "các Phó "), max(0, body.span.start - 4)) else 0)
+    return body._replace(span=Span(start, called.end() if called else body.span.end))
 
 
 def _without_seats(found: list[AgencyFound], shadow: str) -> list[AgencyFound]:

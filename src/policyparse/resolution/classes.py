@@ -179,8 +179,8 @@ class ClassReader:
             piece = LOOSE.match(self._shadow, cue.end(), span.end)
             if piece is None:
                 continue
-            if cue[0].endswith("phối hợp ") and self._verb.match(self._shadow, piece.end() + 1):
-                continue
+            if cue[0].endswith("phối hợp ") and (piece[0] == "tổ chức" or self._verb.match(self._shadow, piece.end() + 1)):
+                continue  # "B phối hợp tổ chức …" says what they do, "phối hợp với tổ chức …" with whom
             whole = self.narrowed([AgencyFound(Span(*piece.span()), "group")], span)[0]
             if not any(whole.span.start < start <= whole.span.end + 5 for start in starts):
                 pieces = [whole, *self.further_partners(whole, span)]

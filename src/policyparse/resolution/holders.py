@@ -29,7 +29,7 @@ ORDERED = re.compile(
 # Words that begin the name of somebody who can be told to act, where they are not the start of a duty or a subject.
 _HOLDER = re.compile(
     r"(?:(?:toàn thể|tất cả(?: các)?|mỗi|từng|các|toàn bộ) (?:cán bộ|công chức|viên chức|đảng viên|đoàn viên|hội viên|người lao động|giáo viên|nhân viên|học sinh|sinh viên|hộ|thôn|tổ|lớp|chi hội|chi đoàn|bàn|ca|nhóm|đội|xã|phường|trường|khoa|phòng|đơn vị|cơ quan|điểm|ông|bà|cá nhân)"
-    r"|nhóm(?! đối tượng| giải pháp| nhiệm vụ| chỉ tiêu| hàng)|thư viện|ký túc xá|câu lạc bộ|lớp trưởng|thủ quỹ|thủ kho|trực ban|đảng viên|đoàn viên|hội viên|chủ tọa|ban(?! hành)|tổ(?! chức)|hội(?! nghị| thảo| thi| nhập| diễn| chợ)|đội(?! ngũ)|đoàn(?! kết)|liên đội|chi đoàn|chi bộ|chi hội|đảng bộ|đảng ủy|trường(?! hợp)|nhà trường|phòng(?!,| chống| ngừa)|trung tâm|trạm"
+    r"|nhóm(?! đối tượng| giải pháp| nhiệm vụ| chỉ tiêu| hàng)|thư viện|quản đốc|đội trưởng|mặt trận|ubmttq|tỉnh đoàn|huyện đoàn|thành đoàn|liên đoàn|hiệp hội|nhà văn hóa|ký túc xá|câu lạc bộ|lớp trưởng|thủ quỹ|thủ kho|trực ban|đảng viên|đoàn viên|hội viên|chủ tọa|ban(?! hành)|tổ(?! chức)|hội(?! nghị| thảo| thi| nhập| diễn| chợ)|đội(?! ngũ)|đoàn(?! kết)|liên đội|chi đoàn|chi bộ|chi hội|đảng bộ|đảng ủy|trường(?! hợp)|nhà trường|phòng(?!,| chống| ngừa)|trung tâm|trạm"
     r"|nhân viên|chuyên viên|thanh tra viên|cộng tác viên|điều dưỡng|bác sĩ|kiểm lâm viên|hướng dẫn viên|giáo viên|giảng viên|cán bộ(?! quản lý trong)|công chức|viên chức|bộ phận|phụ huynh|cha mẹ|học sinh|sinh viên|người dân|hộ|trưởng|phó|tổ trưởng|hiệu trưởng|hiệu phó|giám đốc|thủ trưởng|bí thư|chủ tịch|chủ nhiệm"
     r"|thôn|khu phố|khu dân cư|tổ dân phố|ấp|bản(?! đồ| sắc| tin| quyền)|buôn|hợp tác xã|công ty|doanh nghiệp|các (?:nhà máy|đại biểu|ủy viên|cán bộ|công chức|giảng viên|nhà trường|thôn|tổ|ban|hội|đội|đoàn|trường|phòng|bộ phận|cơ sở|đơn vị|lực lượng|chi bộ|hộ|gia đình|giáo viên|doanh nghiệp|hợp tác xã|câu lạc bộ|thành viên|cá nhân|tổ chức|cơ quan|khu phố|ấp|bản|buôn|chủ)|chủ (?:đầu tư|cơ sở|hộ|rừng|hồ|tàu|phương tiện)|nhà (?:thầu|đầu tư|máy)|viện(?! trợ| dẫn)|bệnh viện|khoa(?! học)|bộ môn|cơ sở(?! hạ tầng| dữ liệu| vật chất| pháp lý)|đơn vị(?! tính| hành chính)|cơ quan|lực lượng|công an|quân sự|văn phòng|thanh tra(?! (?:trách nhiệm|việc|công tác|chuyên đề|đột xuất|định kỳ|hành chính))|công đoàn|tiểu ban|đảng viên|thí sinh|hội viên|đoàn viên|kiểm lâm|biên phòng|sở(?! hữu| thích)|ủy ban|ubnd|hđnd|hội đồng|cục|chi cục|vụ(?! án| việc| mùa| đông)|tập đoàn|tổng công ty|ngân hàng|quỹ(?! đất| nhà)|báo(?! cáo| động| giá)|đài|cổng|kế toán|chi ủy|đảng đoàn|khu quản lý|bưu điện|thuế|kho bạc|điện lực|hạt|đồn|các khu|các thành viên|các chi ủy)(?!\w)"
 )
@@ -73,7 +73,8 @@ def named_by_form(document: Document, span: Span, *, ordered: bool = False) -> t
     if not (text[start].isupper() or ordered) or CLAUSE.search(shadow, start, end):
         return ()
     pieces = []
-    for mark in [*_CAPITAL_PIECE.finditer(text, start, end), None]:
+    marks = (mark for mark in _CAPITAL_PIECE.finditer(text, start, end) if mark[0] != " và " or _HOLDER.match(shadow, mark.end()))
+    for mark in [*marks, None]:  # "Bộ phận Tiếp nhận và Trả kết quả" is one body
         stop = mark.start() if mark else end
         pieces.append(AgencyFound(Span(start, stop), "group"))
         start = mark.end() if mark else end

@@ -51,7 +51,7 @@ _COLUMNS = (
     (re.compile(r"thời gian|thời hạn|tiến độ|thời điểm|hoàn thành|^(?:kỳ )?hạn(?! chế| mức)|^mốc |tần suất"), "time"),
     (re.compile(r"sản phẩm|kết quả"), "product"),
     (re.compile(r"phụ trách|đảm nhiệm|đảm nhận|chịu trách nhiệm|phân công|đầu mối"), "implement"),
-    (re.compile(r"(?:đơn vị|cơ quan|lực lượng|bộ phận|khoa|phòng|ban|tổ) tham gia"), "implement"),
+    (re.compile(r"(?:đơn vị|cơ quan|lực lượng|bộ phận|khoa|phòng|ban|tổ|người) (?:tham gia|chuẩn bị)"), "implement"),
     (
         re.compile(r"(?:nhiệm vụ|nội dung|công việc|đầu việc|phần việc|hạng mục|hoạt động|giải pháp|việc cần làm)(?!\w)"),
         "content",
@@ -84,6 +84,8 @@ def _field_of(name: str, lexicon: Lexicon) -> str:
     folded = name.strip(" .:*()")
     if folded.startswith(("văn bản giao", "căn cứ")):
         return "basis"
+    if folded.startswith(("nhóm nhiệm vụ", "nhóm nội dung", "nhóm giải pháp", "nhóm công việc", "lĩnh vực")):
+        return "note"
     for head in (folded, *re.split(r"\s?[/,-]\s?|\s\(", folded)):
         for pattern, field in _labels(lexicon):
             if pattern.fullmatch(head):
@@ -268,6 +270,10 @@ def _line_row(document: Document, number: str, held: list[int], columns: _Column
     held = held[len(before) :]
     if len(held) < 2 - bool(before):
         return
+    work = columns.fields.index("content")
+    groups = [document.shadow[slice(*document.blocks[index].span)] for index in held[: work + 1]]
+    if work and len(held) > work + 1 and not any(map(_is_body, groups)):  # cells before the work: the group that it is in
+        held = held[work:]
     spans = [document.blocks[index].span for index in held]
     shadows = [document.shadow[slice(*span)] for span in spans]
     fields = columns.fields[work + 1 :]
