@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -35,7 +36,8 @@ def test_examples(kind: str, body: str, tmp_path: Path, monkeypatch: pytest.Monk
     for command, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE):
         words = shlex.split(command)
         assert words[0] == "policyparse"
-        done = subprocess.run([sys.executable, "-m", *words], capture_output=True, encoding="utf-8", check=False)
+        wide = {**os.environ, "COLUMNS": "160"}  # readline, which pytest loads, tells processes of a narrow screen
+        done = subprocess.run([sys.executable, "-m", *words], capture_output=True, encoding="utf-8", check=False, env=wide)
         assert done.returncode in (0, 5), done.stderr  # 5: the audit found errors in the document
         for line in expected.splitlines():
             pattern = ".*".join(re.escape(part) for part in line.split("…"))

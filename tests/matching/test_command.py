@@ -87,13 +87,15 @@ class TestDiff:
         run("diff", DRAFT / "old.txt", DRAFT / "new.txt", "-o", tmp_path / "no" / "where.md", code=4)
 
 
-class TestMatch:
-    @pytest.fixture(scope="class")
-    def store(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        db = tmp_path_factory.mktemp("kho") / "kho.db"
-        run("batch", DRAFT / "old.txt", "--db", db, "--quiet")
-        return db
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of one draft."""
+    db = tmp_path_factory.mktemp("kho") / "kho.db"
+    run("batch", DRAFT / "old.txt", "--db", db, "--quiet")
+    return db
 
+
+class TestMatch:
     def test_formats(self, store: Path, tmp_path: Path) -> None:
         new = DRAFT / "new.txt"
         assert json.loads(run("match", new, "--db", store, "--json")) == json.loads(

@@ -24,13 +24,22 @@ from policyparse.cli.application import (
     load_knowledge,
     read_options,
 )
-from policyparse.cli.asking import AnswerForm, FormOption, OutputOption, ask_store, put_content
+from policyparse.cli.asking import OutputOption, ask_store, put_content
 from policyparse.cli.batching import DbOption
 
 if TYPE_CHECKING:
     from policyparse.lexicon import Lexicon
     from policyparse.readers.options import Options
     from policyparse.records.model import Plan
+
+
+class MatchForm(StrEnum):
+    """The formats of an answer that speaks of no days."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
 
 
 class DifferenceForm(StrEnum):
@@ -50,23 +59,26 @@ def match_command(
     changes: ChangesOption = Changes.ACCEPT,
     limit: LimitOption = None,
     annex: AnnexOption = None,
-    form: FormOption = None,
+    form: Annotated[
+        MatchForm | None, typer.Option("--format", "-f", help="Định dạng. Không có: theo đuôi của -o; màn hình thì table.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Như --format json.")] = False,
     output: OutputOption = None,
 ) -> None:
     """Từng nhiệm vụ của văn bản mới so với kho: mới, trùng, tiếp nối, đổi chủ trì, đổi thời hạn, hay mâu thuẫn."""
-    chosen = AnswerForm.JSON if as_json else by_suffix(AnswerForm, form, output, AnswerForm.TABLE)
-    if chosen is AnswerForm.XLSX and output is None:
+    chosen = MatchForm.JSON if as_json else by_suffix(MatchForm, form, output, MatchForm.TABLE)
+    if chosen is MatchForm.XLSX and output is None:
         raise typer.BadParameter("định dạng xlsx cần -o/--output", param_hint="--format")
     options = read_options(limit, changes)
     knowledge = load_knowledge(lexicon)
     plan = _read(new, knowledge, options, list_annexes(annex, [new], options))
     with ask_store(db) as connection:
+        from policyparse.export.table import WIDTH, screen_width
         from policyparse.matching.answers import match_with_store
         from policyparse.store.answers import AnswerFormat
 
-        content = match_with_store(connection, plan, knowledge).render(AnswerFormat(chosen.value))
-    put_content(content, output)
+        report = match_with_store(connection, plan, knowledge)
+    put_content(report.render(AnswerFormat(chosen.value), WIDTH if output else screen_width()), output)
     if not plan.tasks:
         typer.echo(f"{new}: không có nhiệm vụ nào để so.", err=True)
 

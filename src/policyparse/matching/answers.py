@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from policyparse.export.rows import document_heading, printed_day
+from policyparse.export.table import WIDTH
 from policyparse.lexicon import Lexicon
 from policyparse.matching.aligning import marked
 from policyparse.matching.neighbours import is_stored, neighbours
@@ -41,11 +42,11 @@ class MatchReport(NamedTuple):
     matches: tuple[Match, ...]
     stored: bool = False
 
-    def render(self, form: AnswerFormat) -> bytes:
+    def render(self, form: AnswerFormat, width: int = WIDTH) -> bytes:
         """The whole content of one file."""
         if form is AnswerFormat.JSON:
             return (json.dumps(self.content(), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
-        return self.answer().render(form)
+        return self.answer().render(form, width)
 
     def answer(self) -> Answer:
         """One row a task."""
@@ -63,7 +64,7 @@ class MatchReport(NamedTuple):
                     "; ".join(told(change) for change in match.changes) or None,
                 )
             )
-        fields = ("locator", "text", "relation", "counterpart", "document", "similarity", "changes")
+        fields = ("locator", "text", "relation", "counterpart", "counterpart_document", "similarity", "changes")
         headings = ("Mục", "Nhiệm vụ", "Quan hệ", "Nhiệm vụ đã có", "Văn bản", "Độ giống", "Khác nhau")
         return Answer(f"So với kho: {document_heading(self.plan)}", fields, headings, rows, len(rows), self.summary())
 

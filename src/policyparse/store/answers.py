@@ -37,6 +37,9 @@ _WIDTHS = {
     "level": 4,
     "stored": 6,
     "number": 8,
+    "changes": 36,
+    "counterpart": 18,
+    "similarity": 9,
 }
 _USUAL_WIDTH = 12
 _BORDERS = 3
@@ -59,6 +62,9 @@ _FOLDS = (
     ("doc_type", "number"),
     ("issuer", "title"),
     ("relation", "from"),
+    ("counterpart", "counterpart_document"),
+    ("counterpart_document", "changes"),
+    ("similarity", "relation"),
 )
 _DAYS = ("due_date", "complies_by", "issued")
 
@@ -186,7 +192,7 @@ def _within(field: str, heading: str, cells: dict[str, str]) -> str:
         return f"còn {words} ngày" if words.isdecimal() else words
     if field == "due_date" and words and cells.get("complies_by", "").startswith(words):
         return ""  # the day that complies says it already
-    return words if field in ("document", "role", "how") or not words else f"{heading}: {words}"
+    return words if field in ("document", "role", "how", "counterpart") or not words else f"{heading}: {words}"
 
 
 def _shown(field: str, cell: Cell) -> str:
