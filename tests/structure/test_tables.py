@@ -159,3 +159,39 @@ def test_rows_of_cells(tmp_path: Path, rows: list[str], expected: dict[str, set[
     path.write_text("\n".join([*LETTERHEAD, "1. Mục tiêu chung", *FOOT, "PHỤ LỤC", *rows]), encoding="utf-8")
     plan = policyparse.parse(path)
     assert {task.locator[-1]: facts for task, facts in zip(plan.tasks, facts_of(plan), strict=True)} == expected
+
+
+_COLUMNS = ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"]
+_FIRST = ["Rà soát văn bản quy phạm", "Sở Tư pháp", "Sở Nội vụ", "Quý II/2026"]
+_SECOND = ["Tập huấn nghiệp vụ công chức", "Sở Y tế", "UBND các xã", "Quý III/2026"]
+_BARS = [
+    "| TT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian |",
+    "|---|:---|---|---|---|",
+    f"| 1 | {' | '.join(_FIRST)} |",
+    f"| 2 | {' | '.join(_SECOND)} |",
+]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["Biểu phân công nhiệm vụ", *_COLUMNS, "1", *_FIRST, "2", *_SECOND], id="an annex in small letters"),
+        pytest.param([*_COLUMNS, "1", *_FIRST, "2", *_SECOND], id="no name of the annex"),
+        pytest.param(["PHỤ LỤC", *_COLUMNS[1:], "1", *_FIRST, "2", *_SECOND], id="no column of numbers in the header"),
+        pytest.param(
+            ["PHỤ LỤC", *_COLUMNS, f"1. {_FIRST[0]}", *_FIRST[1:], f"2. {_SECOND[0]}", *_SECOND[1:]],
+            id="numbers on the work's line",
+        ),
+        pytest.param(["PHỤ LỤC", *_BARS], id="bars between the cells"),
+    ],
+)
+def test_a_table_behind_the_signature_is_found(tmp_path: Path, lines: list[str]) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text("\n".join([*LETTERHEAD, "1. Mục tiêu chung", *FOOT, *lines]), encoding="utf-8")
+    facts = facts_of(policyparse.parse(path))
+    assert facts == [row("Sở Tư pháp", "Sở Nội vụ", "Quý II/2026"), row("Sở Y tế", "UBND các xã", "Quý III/2026")]
+
+
+def test_a_cell_of_several_lines_names_several_bodies() -> None:
+    lines = ["1", _FIRST[0], "Sở Tư pháp", "Sở Nội vụ;", "Sở Y tế", "Quý II/2026"]
+    assert table(*lines, header=_COLUMNS) == [row("Sở Tư pháp", "Sở Nội vụ", "Quý II/2026") | {("coordinate", "Sở Y tế")}]

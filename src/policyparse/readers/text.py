@@ -51,12 +51,17 @@ class TextReader:
         return build_document(_paragraphs(lines), source, wrapped=True)
 
 
+_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")  # what stands below the header of a table drawn with bars
+
+
 def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
-    """A paragraph a line, but rows of cells between tabs, two or more of them, are a table."""
+    """A paragraph a line, but rows of cells between tabs or bars, two or more of them, are a table."""
     table = row = 0
     for number, line in enumerate(lines, 1):
-        cells = line.split("\t")
-        if len(cells) < _MIN_CELLS or not (row or (lines[number : number + 1] and lines[number].count("\t") + 1 >= _MIN_CELLS)):
+        if row and _RULE.fullmatch(line):
+            continue
+        cells = _cells(line)
+        if len(cells) < _MIN_CELLS or not (row or (lines[number : number + 1] and len(_cells(lines[number])) >= _MIN_CELLS)):
             row = 0
             yield Paragraph(line, Origin(number))
             continue
@@ -64,6 +69,14 @@ def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
         table += row == 1
         for column, cell in enumerate(cells, 1):
             yield Paragraph(cell, Origin(number, cell=f"T{table}R{row}C{column}"))
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line: between tabs, or between the bars of a line that begins and ends with one."""
+    bare = line.strip()
+    if bare.startswith("|") and bare.endswith("|") and len(bare) > 1:
+        return [cell.strip() for cell in bare[1:-1].split("|")]
+    return line.split("\t")
 
 
 def _looks_like_text(head: bytes) -> bool:

@@ -40,11 +40,9 @@ _POST = re.compile(
 )
 _ABOUT = re.compile(r"^v\s?[/⁄íi|]\s?[vw](?!\w)\s?:?\s*")  # "V/v", and what a recogniser makes of it
 _NEW_PART = re.compile(r"^(?:PHỤ LỤC|BẢNG|DANH MỤC|DANH SÁCH|BIỂU|MẪU)\b")
-_ANNEX_LINE = re.compile(r"Phụ lục(?: (?:số )?(?:\d{1,2}|[IVX]{1,4}))?\s?[.:]?")  # a line of its own behind the signature
+# Behind the signature a line that names an annex, or heads the numbers of a table, opens one in whatever letters.
+_ANNEX_LINE = re.compile(r"(?:Phụ lục|Phụ biểu|Biểu|Bảng|Danh mục|Lịch)(?!\w)[^;]{0,90}|(?:TT|STT|Stt|Số TT)\.?")
 _ATTACHED = re.compile(r"\(?\s?(?:ban hành )?kèm theo ")
-_ANNEX_LINE = re.compile(
-    r"(?:Phụ lục|Biểu|Bảng)(?: (?:số )?(?:\d{1,2}|[IVX]{1,4}))?\s?[.:]?"
-)  # alone on its line, behind the signature
 _FOOTNOTE = re.compile(r"^\[\w{1,3}\]")
 _ENACTING = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|KẾT LUẬN)\s*:$")
 
@@ -306,7 +304,7 @@ def _split(
         turn = None
         if _RECIPIENTS.match(low):
             turn = "foot"
-        elif (current != "body" and ((_NEW_PART.match(text) and text[:20].isupper()) or _ANNEX_LINE.fullmatch(text))) or (
+        elif (current != "body" and _NEW_PART.match(text) and text[:20].isupper()) or (
             current == "body" and index > start + 3 and re.match(r"^(?:PHỤ LỤC)\b", text)
         ):
             turn = "annex"

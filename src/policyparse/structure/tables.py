@@ -19,6 +19,7 @@ _TARGET = re.compile(r"(?<!\w)(?:chỉ tiêu|mục tiêu|chỉ số|tỷ lệ)(?
 _ASIDE = re.compile(r"(?:tt|stt|số tt|số thứ tự|ghi chú|mã)(?!\w)|\s*$")
 INDEX = re.compile(r"^(?:tt|stt|số tt|số thứ tự)\.?$")
 _ROW_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,2})*)\.?$")
+_NUMBER_BEFORE = re.compile(r"(\d{1,3})[.)] (?=\S)")
 _GROUP_NUMBER = re.compile(r"^([IVXLC]{1,5}|[A-Z])\.?$")
 _CELL = re.compile(r"T(\d+)R(\d+)C(\d+)")
 _TIME_LIKE = re.compile(
@@ -67,6 +68,11 @@ class TableRow(NamedTuple):
     work: Span
     block: int
     cells: tuple[tuple[str, Span], ...]
+
+
+class _Line(NamedTuple):
+    block: int
+    span: Span
 
 
 class _Columns(NamedTuple):
@@ -208,18 +214,22 @@ def _from_lines(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
     columns: _Columns | None = None
     header: list[str] | None = None
     number: str | None = None
-    held: list[int] = []
-    grouped = False
+    held: list[_Line] = []
+    grouped = inside_numbers = False
     for index in blocks:
+        span = document.blocks[index].span
         text = document.text[slice(*document.blocks[index].span)]
         shadow = document.shadow[slice(*document.blocks[index].span)]
-        if INDEX.match(shadow):  # of a new table, or the header again at the top of a page
-            header = []
+        if INDEX.match(shadow) or (
+            columns is None and header is None and _heads_columns(document, index, blocks, lexicon)
+        ):  # of a new table, or the header again at the top of a page
+            header = [] if INDEX.match(shadow) else [shadow]
             continue
         row = _ROW_NUMBER.match(text)
+        inside = _NUMBER_BEFORE.match(text) if row is None else None
         group = _GROUP_NUMBER.match(text)
         if header is not None:
-            if not row and not group and (columns is None or not held or shadow in columns.names):
+            if not row and not group and not inside and (columns is None or not held or shadow in columns.names):
                 header.append(shadow)
                 continue
             if columns is None or (header and set(header) != columns.names):
@@ -237,12 +247,29 @@ def _from_lines(document: Document, blocks: range, lexicon: Lexicon) -> Iterator
             if not row and not group:
                 columns = None
             continue
+        if inside and (number is None or inside_numbers):  # "1. Rà soát văn bản", and below it who does it
+            if number:
+                yield from _line_row(document, number, held, columns)
+            number, inside_numbers = inside[1], True
+            held = [_Line(index, Span(span.start + inside.end(), span.end))]
+            continue
         if number is None and not grouped:
             continue
         if number is not None:
-            held.append(index)
+            held.append(_Line(index, span))
     if columns and number:
         yield from _line_row(document, number, held, columns)
+
+
+def _heads_columns(document: Document, index: int, blocks: range, lexicon: Lexicon) -> bool:
+    """True if three lines from here name columns, the work and who does it among them: a header without "TT"."""
+    fields = []
+    for place in range(index, min(index + 3, blocks.stop)):
+        name = document.shadow[slice(*document.blocks[place].span)].strip(" .:*()")
+        fields.append(
+            next((field for pattern, field in _labels(lexicon) if pattern.fullmatch(name)), "") if len(name) < 40 else ""
+        )
+    return all(fields) and len(fields) == 3 and fields[0] == "content" and _is_task_table(tuple(fields))
 
 
 def _read_header(header: list[str], lexicon: Lexicon) -> _Columns | None:
@@ -260,21 +287,20 @@ def _read_header(header: list[str], lexicon: Lexicon) -> _Columns | None:
     return _Columns(tuple(fields), frozenset(header)) if _is_task_table(tuple(fields)) and len(fields) <= 9 else None
 
 
-def _line_row(document: Document, number: str, held: list[int], columns: _Columns) -> Iterator[TableRow]:
+def _line_row(document: Document, number: str, held: list[_Line], columns: _Columns) -> Iterator[TableRow]:
     """Give the lines of a flattened row their columns; what is left over is another piece of work under the same number."""
     work = columns.fields.index("content")
     before = columns.fields[:work]  # "Cơ quan chủ trì" in front of the work
-    ahead = tuple(zip(before, (document.blocks[index].span for index in held), strict=False))
+    ahead = tuple(zip(before, (line.span for line in held), strict=False))
     if not all(field in _BODIES and _is_body(document.shadow[slice(*span)]) for field, span in ahead):
         before, ahead = (), ()
     held = held[len(before) :]
     if len(held) < 2 - bool(before):
         return
-    work = columns.fields.index("content")
-    groups = [document.shadow[slice(*document.blocks[index].span)] for index in held[: work + 1]]
-    if work and len(held) > work + 1 and not any(map(_is_body, groups)):  # cells before the work: the group that it is in
-        held = held[work:]
-    spans = [document.blocks[index].span for index in held]
+    groups = [document.shadow[slice(*line.span)] for line in held[: work + 1]]
+    if not before and work and len(held) > work + 1 and not any(map(_is_body, groups)):
+        held = held[work:]  # cells before the work: the group that it is in
+    spans = [line.span for line in held]
     shadows = [document.shadow[slice(*span)] for span in spans]
     fields = columns.fields[work + 1 :]
     placed = _align(shadows[1:], fields)
@@ -284,7 +310,7 @@ def _line_row(document: Document, number: str, held: list[int], columns: _Column
         if column >= 0:
             filled[column] = Span(filled[column].start if column in filled else spans[line].start, spans[line].end)
     yield TableRow(
-        number, Span(spans[0].start, spans[start - 1].end), held[0], (*ahead, *((fields[c], filled[c]) for c in filled))
+        number, Span(spans[0].start, spans[start - 1].end), held[0].block, (*ahead, *((fields[c], filled[c]) for c in filled))
     )
     left = placed.index(_LEFT) + 1 if _LEFT in placed else len(held)
     rest = held[left:]
@@ -303,7 +329,8 @@ def _align(lines: list[str], fields: tuple[str, ...]) -> list[int]:
     A column may be empty, the work may go on over several lines; columns are filled in order.
     """
     best: dict[int, tuple[float, list[int]]] = {_WORK: (0.0, [])}  # last column filled -> (score, placing)
-    for line in lines:
+    for place, line in enumerate(lines):
+        goes_on = place > 0 and lines[place - 1].endswith((";", ",", " và"))
         reached: dict[int, tuple[float, list[int]]] = {}
         for last, (score, placed) in best.items():
             choices = [(_LEFT, -1.5 if last != _WORK else -9.0)]
@@ -311,6 +338,8 @@ def _align(lines: list[str], fields: tuple[str, ...]) -> list[int]:
                 choices.append((_WORK, -4.0 if _is_body(line) else -1.0))
             if last >= 0 and fields[last] in _LONG:  # a cell of several lines
                 choices.append((last, -3.0 if _is_body(line) else -0.7))
+            if last >= 0 and fields[last] in _BODIES and goes_on and _is_body(line):  # "Sở A;" and below it "Sở B"
+                choices.append((last, 3.5))
             if last != _LEFT:
                 empty = 0.0
                 for column in range(last + 1, len(fields)):
