@@ -42,7 +42,7 @@ from policyparse.mentions.name_patterns import (
     UNITS,
     URBAN,
 )
-from policyparse.mentions.persons import LED_BODIES, OF_TEAM, OWN_BODY, SECOND_POST, join_persons
+from policyparse.mentions.persons import LED_BODIES, OF_TEAM, OWN_BODY, OWN_OFFICE, SECOND_POST, join_persons
 from policyparse.mentions.rows import RowReader, as_printed
 from policyparse.spans import Cover, Span
 
@@ -202,9 +202,8 @@ class AgencyFinder:
                 return AgencyFound(Span(start, end), "post", None)
         if shadow.startswith(("chánh thanh tra", "chánh văn phòng"), start) and (own := NAME_SUFFIX.match(text, end)):
             return AgencyFound(Span(start, self._place_after(own.end())), "post", None)
-        if bare := BARE_BODY.match(shadow, end + 1):
-            if text[end : end + 1] == " ":
-                return AgencyFound(Span(start, bare.end()), "post", None)
+        if (bare := BARE_BODY.match(shadow, end + 1) or OWN_OFFICE.match(text, end + 1)) and text[end : end + 1] == " ":
+            return AgencyFound(Span(start, bare.end()), "post", None)
         comrade = shadow.endswith("đồng chí ", max(0, start - 9), start)
         if shadow.startswith("lãnh đạo", start) or (
             text[start].islower() and not comrade and not shadow.startswith("người đứng đầu", start)

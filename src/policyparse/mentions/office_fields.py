@@ -25,6 +25,7 @@ FIELD_HOLDERS = (
 _FIELD_ENDS = re.compile(
     r" (?:là|làm đầu mối|chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|cử|thuộc|khu vực|số \d)(?!\w)|\s?[:()]"
 )
+_STANDING = re.compile(r" (?:phối hợp|chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|là đầu mối|làm đầu mối)(?!\w)")
 _FIELD_LISTED = re.compile(r"(?:,|;|,? và) ")
 
 
@@ -47,8 +48,13 @@ def field_end(text: str, shadow: str, start: int, position: int, rules: _Rules) 
     A verb has its object behind it; where another verb, the word for the office's standing or the next office follows, it is
     a part of the name.
     """
+    if not shadow.startswith(FIELD_HOLDERS, start):
+        return None
+    named = rules.verb_next.match(shadow, position - 1)
+    if named and _STANDING.match(shadow, named.end()):  # "Khoa Ngoại tổng hợp phối hợp …": no verb governs that
+        return named.end()
     field = rules.fields.match(shadow, position)
-    if field is None or not shadow.startswith(FIELD_HOLDERS, start):
+    if field is None:
         return None
     end = field.end()
     followed = end == len(text) or text[end] == "\n" or _FIELD_ENDS.match(shadow, end)

@@ -16,7 +16,7 @@ _SEAT = r"(?:(?:phó )?trưởng (?:tiểu ban|ban|đoàn)|(?:phó )?tổ trư�
 # The seat of somebody in a board, behind a dash in any words, behind a comma where nothing follows it.
 SEAT_TAIL = (
     rf"(?:\s?[-–] ?{_SEAT}[^,;.:()\n]*"
-    rf"|, {_SEAT}(?: (?:ban chỉ đạo|ban tổ chức|tổ công tác|tổ giúp việc|hội đồng|đoàn)[^,;.:()\n]{{0,40}})?(?=\s?(?:[:;.\n]|$)))"
+    rf"|, {_SEAT}(?: (?:chỉ đạo|tổ chức|chỉ huy|ban chỉ đạo|ban tổ chức|tổ công tác|tổ giúp việc|hội đồng|đoàn)[^,;.:()\n]{{0,40}})?(?=\s?(?:[:;.\n]|$)))"
 )
 _SEAT_AT = re.compile(SEAT_TAIL)
 _SEAT_INSIDE = re.compile(rf" [-–] ?{_SEAT}")
@@ -33,6 +33,9 @@ _TITLE = re.compile(
 _NAME_OF_HOLDER = re.compile(
     rf" (?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Đinh|Trịnh|Đoàn|Mai|Trương|Lâm|Hà|Cao|Lương|Vi|Nông|Lò|Quàng|Tạ|Tô|Đào)(?: {_WORD}){{1,3}}"
 )
+OWN_OFFICE = re.compile(
+    r"(?:Bệnh viện|Trung tâm|Công ty|Nhà máy|Chi cục|Viện|Học viện|Nhà trường)(?= [^\W\d_])"
+)  # "Giám đốc Bệnh viện quyết định"
 _LISTED = re.compile(
     r"các (?:đồng chí|(?:cơ quan|đơn vị|tổ chức|phòng, ban)(?:, (?:cơ quan|đơn vị|tổ chức|cá nhân))*(?:,? (?:và )?các)?(?:,? (?:và )?(?:ông,? \(?bà\)?|cá nhân))?|ông,? \(?bà\)?|ông \(bà\)|cá nhân|thành viên)"
     r" có tên (?:tại|trong|ở)(?: (?:điều \d{1,2}|khoản \d{1,2}|phụ lục|danh sách|quyết định|kế hoạch)(?: này| kèm theo| [ivx]{1,4}(?!\w)| \d{1,2}(?!\w)| trên)*)+"

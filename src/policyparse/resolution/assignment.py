@@ -141,6 +141,8 @@ class Assigner:
             subjects = ()  # under the heading of a body it is that body that requires something of others
         if not own.initial and (scope.subjects or labels):  # what firms and citizens do meanwhile is not this unit's duty
             subjects = tuple(actor for actor in subjects if not _PRIVATE.match(self._shadow, actor.found.span.start))
+        if scope.subjects and all(self._shadow.startswith("mỗi ", actor.found.span.start) for actor in subjects):
+            subjects = ()  # "Mỗi xã dựng …" says how the work is shared out among those above
         if told := _MAKES_KNOWN.search(self._shadow, *node.span):
             subjects = tuple(actor for actor in subjects if actor.found.span.end != told.start())
             if own.subjects and not subjects and not labels:

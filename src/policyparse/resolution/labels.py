@@ -139,7 +139,7 @@ class LabelReader:
             rest
             and alone
             and named
-            and body.kind in ("name", "post")
+            and (body.kind in ("name", "post") or text.startswith((" có ", " nơi "), body.span.end))
             and end - start < _LONGEST_PIECE
             and _NAME_WORDS.fullmatch(rest)
         ):

@@ -145,7 +145,8 @@ class RoleReader:
         pure = self._is_pure(span, lists)
         if pure and not subjects and not partners:  # "Trách nhiệm của Sở A", "Đối với các sở, ngành"
             place = Span(lists[0][0].span.start, lists[0][-1].span.end)
-            subjects.append((place.start, lists[0], "heading:bodies", place))
+            members = [*lists[0], *self._bracketed(lists[0][-1], span)]
+            subjects.append((place.start, members, "heading:bodies", place))
         elided, leaders = self._leads(span, subjects, lists)
         actors = [
             Actor(
