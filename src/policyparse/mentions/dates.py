@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -58,15 +59,18 @@ _DAY_OF_SEVERAL = re.compile(
 )
 _LUNAR = re.compile(r" (?:âm lịch|\(âm lịch\))")
 _LEADING_DAY = re.compile(r"(?:từ |trong |vào )?(?:các |(?:hai|ba|bốn|\d{1,2}) (?=ngày))?(?:ngày )?(\d{1,2})(?= ?(?:-|,|và|đến))")
+_LISTED_DAYS = re.compile(
+    r"(?:trong |vào )?(?:các |(?:hai|ba|bốn|\d{1,2}) (?=ngày))?(?:ngày )?(\d{1,2}(?:(?:, ?| và )(?:ngày )?\d{1,2})+)(?= ?/| tháng)"
+)
+_MONTHS = re.compile(r"(?<![\d/])(\d{1,2})(?!\d)(?:(?: ?/ ?| năm )(\d{4}))?")
 _COUNTED_DAYS = re.compile(r"(\d{1,2}) ngày (đầu|cuối)")
 
 # Digits begin a time before a second and a third number, before a month, or as a length that something follows.
 _DIGITS = re.compile(
-    r"[0-9](?<!\w.)\d{0,2}(?= ?[/.-] ?\d{1,2} ?[/.-] ?\d| tháng \d| (?:ngày|tháng|giờ|phút|tuần|năm)(?: làm việc)?,? (?:kể |tính |từ |sau ))"
+    r"[0-9](?<!\w.)\d{0,2}(?= ?[/.-] ?\d{1,2} ?[/.-] ?\d| ?/ ?\d{1,2} và \d|(?:, ?| và )\d{1,2} ?/ ?\d{1,2} ?/ ?\d{4}| tháng \d| (?:ngày|tháng|giờ|phút|tuần|năm)(?: làm việc)?,? (?:kể |tính |từ |sau ))"
 )
 _CLOSE = re.compile(r"\*?\)")
 _QUARTERS = re.compile(r"(?<![\w/])(iv|i{1,3}|[1-4])(?!\w)")
-_NUMBERS = re.compile(r"(?<![\d/])(\d{1,2})(?!\d)")
 _LATEST = re.compile(rf"(?<!\w)(?:{_MACROS['latest']}|cuối)(?!\w)")
 
 
@@ -160,15 +164,23 @@ def _value(text: str, rule: TimeRule) -> str | None:
     points = find_points(re.sub(r"(đến|nhất) cuối ", r"\1 hết ", text))
     if family in ("range", "days") and len(points) == 1 and points[0].day and (start := _LEADING_DAY.match(text)):
         points = [points[0]._replace(day=int(start[1])), *points]
-    elif family == "first" and points and (counted := _COUNTED_DAYS.search(text)):
+    elif rule.id == "first.days" and points and (counted := _COUNTED_DAYS.search(text)):
         return _some_days(points[-1], int(counted[1]), counted[2])
-    elif family == "months" and points and (numbers := _NUMBERS.findall(text)):
-        points = [points[-1]._replace(month=int(number), day=None) for number in numbers if 1 <= int(number) <= 12]
+    elif family == "months" and points and (months := _MONTHS.findall(text)):
+        years = [int(year) if year else None for _, year in months]
+        points = [
+            Point(year or points[-1].year if place == len(months) - 1 else year, int(number))
+            for place, ((number, _), year) in enumerate(zip(months, years, strict=True))
+        ]
     elif family == "quarters" and len({point.year for point in points} - {None}) == 1:
         points = [points[-1]._replace(season=32 + read_quarter(number)) for number in _QUARTERS.findall(text)]
     if not points:
         return None
     points = complete(points)
+    if family in ("range", "days") and (listed := _LISTED_DAYS.match(text)):
+        listed_days = [points[-1]._replace(day=int(day)) for day in re.findall(r"\d+", listed[1])]
+        consecutive = all(later.day == (earlier.day or 0) + 1 for earlier, later in pairwise(listed_days))
+        return write_interval(listed_days[0], listed_days[-1]) if consecutive else write_list(listed_days)
     if rule.id == "days.pair":
         return write_list(points)
     first, last = points[0], points[-1]
@@ -184,6 +196,10 @@ def _value(text: str, rule: TimeRule) -> str | None:
         return write_interval(
             *(point._replace(month=month, rough=True) for point, month in zip((first, last), months, strict=True))
         )
+    if rule.id == "half.named" and last.year:
+        return f"{last.year}-{40 if 'đầu' in text else 41}"
+    if rule.id == "first.months" and last.year:
+        return f"{last.year}-01/{last.year}-03" if "đầu" in text else f"{last.year}-10/{last.year}-12"
     if family == "half" and rule.id == "half.month":
         return _half_month(last, "đầu" in text)
     if family in ("months", "quarters") and len(points) > 1:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from policyparse.document import Document
 from policyparse.lexicon import LETTER, Lexicon, any_of
 from policyparse.mentions.dates import TimeMention
-from policyparse.mentions.time_values import find_points, write_interval, write_list, write_point
+from policyparse.mentions.time_values import find_points, read_hour, write_interval, write_list, write_point
 from policyparse.resolution.due import first_day, last_day
 from policyparse.spans import Cover, Span
 
@@ -68,9 +68,10 @@ _AS_WEEKDAY = re.compile(r",? \((?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|ch
 _PLACE = re.compile(r"[,;]? tại (?!thời điểm|kỳ họp)")
 _SERIAL = re.compile(r"(?:đợt|lần|kỳ|bước) (?:\d{1,2}|i{1,3}|iv): ?")
 _NAMED_DAY = re.compile(r"(?:trước|chậm nhất|ngày|tháng|quý|\d{1,2}/\d{1,2}/\d{4})(?!\w)")
+_ONLY_AND = re.compile(r"(?:[,; ]|và)*")
 _AND = re.compile(r" và |, ")
 _PART = re.compile(r"[^;\s][^;]*(?<!\s)")
-_BARE_YEARS = re.compile(r"((?:19|20)\d{2})(?: ?- ?((?:19|20)\d{2}))?")
+_BARE_YEARS = re.compile(r"((?:19|20)\d{2})(?:(?: ?- ?|, )((?:19|20)\d{2}))?")
 _BARE_MONTHS = re.compile(
     r"(?:0?[1-9]|1[0-2])(?: ?/ ?20\d{2})?(?:(?: ?- ?|, | và )(?:0?[1-9]|1[0-2])(?: ?/ ?20\d{2})?){0,3}(?<=/20\d{2})"
 )
@@ -107,8 +108,22 @@ def read_time_label(document: Document, value: Span, times: list[TimeMention]) -
     parts = [part for part in _parts(document.shadow, span) if any(part.covers(mention.span) for mention in times)]
     if len(parts) == 1 or len(parts) != document.shadow.count(";", *span) + 1:
         parts = [span]
-    found = [found for part in parts for found in [_label_part(document, part, times)] if found]
+    found = [
+        found for part in parts for found in _several(document, part, times) or [_label_part(document, part, times)] if found
+    ]
     return [each for one in found for each in _split(document, one)]
+
+
+def _several(document: Document, part: Span, times: list[TimeMention]) -> list[FoundDeadline | None]:
+    """Recurrences with days of their own, one after the other with nothing but "và" between them; else none."""
+    inside = [mention for mention in times if part.covers(mention.span)]
+    if len(inside) < 2 or not all(mention.kind == "recurrence" and "BY" in (mention.rrule or "") for mention in inside):
+        return []
+    ends = [part.start, *(mention.span.end for mention in inside)]
+    starts = [*(mention.span.start for mention in inside), part.end]
+    if not all(_ONLY_AND.fullmatch(document.shadow, end, start) for end, start in zip(ends, starts, strict=True)):
+        return []
+    return [FoundDeadline(mention.span, mention, mention.kind, mention.bound) for mention in inside]
 
 
 def _split(document: Document, found: FoundDeadline) -> list[FoundDeadline]:
@@ -140,7 +155,7 @@ def _label_part(document: Document, span: Span, times: list[TimeMention]) -> Fou
     mention = next((mention for mention in inside if mention.kind != "on_demand"), inside[0] if inside else None)
     if mention is not None and mention.kind == "recurrence" and "BY" not in (mention.rrule or ""):
         mention = next((other for other in inside if "BY" in (other.rrule or "")), mention)  # the one that says which day
-    if mention is not None and mention.rule in ("year", "years", "phase"):
+    if mention is not None and mention.rule in ("year", "years", "phase", "quarter", "month"):
         mention = next((other for other in inside if other.kind == "due" and other.value), mention)  # the day within the year
     if mention is None and (years := _BARE_YEARS.fullmatch(words)):
         value = "/".join(filter(None, (years[1], years[2])))
@@ -152,6 +167,8 @@ def _label_part(document: Document, span: Span, times: list[TimeMention]) -> Fou
     if place := _PLACE.search(document.shadow, mention.span.end, span.end):
         span = Span(span.start, place.start())
     rest = document.text[mention.span.end : span.end]
+    if mention.kind == "point" and mention.hour is None and (hour := read_hour(document.shadow[span.start : mention.span.start])):
+        mention = mention._replace(hour=hour)
     if mention.kind == "point" and mention.span.start == span.start:
         if _AS_WEEKDAY.fullmatch(document.shadow, mention.span.end, span.end):
             span = mention.span  # the weekday and the hour behind the day say nothing new of when it is
