@@ -166,12 +166,9 @@ def _value(text: str, rule: TimeRule) -> str | None:
         points = [points[0]._replace(day=int(start[1])), *points]
     elif rule.id == "first.days" and points and (counted := _COUNTED_DAYS.search(text)):
         return _some_days(points[-1], int(counted[1]), counted[2])
-    elif family == "months" and points and (months := _MONTHS.findall(text)):
-        years = [int(year) if year else None for _, year in months]
-        points = [
-            Point(year or points[-1].year if place == len(months) - 1 else year, int(number))
-            for place, ((number, _), year) in enumerate(zip(months, years, strict=True))
-        ]
+    elif family == "months" and points and (named := _MONTHS.findall(text)):
+        points = [Point(int(year) if year else None, int(number)) for number, year in named]
+        points[-1] = points[-1]._replace(year=points[-1].year or find_points(text)[-1].year)
     elif family == "quarters" and len({point.year for point in points} - {None}) == 1:
         points = [points[-1]._replace(season=32 + read_quarter(number)) for number in _QUARTERS.findall(text)]
     if not points:
