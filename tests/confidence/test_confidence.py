@@ -65,14 +65,16 @@ def test_without_the_model_nothing_is_said(repo_root: Path) -> None:
     assert tuple(bare) == without.tasks  # it changes no record
 
 
-def test_of_a_scan_nothing_is_said(plan: Plan) -> None:
+def test_a_scan_is_less_sure_and_most_so_where_its_words_are(plan: Plan) -> None:
     source = msgspec.structs.replace(plan.source, ocr=True)
-    scanned = weigh(msgspec.structs.replace(plan, source=source, tasks=tuple(_bare(plan))), load_models())
-    assert all(task.confidence is None for task in scanned.tasks)
-
-
-def _bare(plan: Plan) -> list[object]:
-    return [msgspec.structs.replace(task, confidence=None, field_confidence=None) for task in plan.tasks]
+    bare = [msgspec.structs.replace(task, confidence=None, field_confidence=None) for task in plan.tasks]
+    blurred = [msgspec.structs.replace(task, flags=(*task.flags, "ocr-uncertain:lead")) for task in bare]
+    read, scanned, uncertain = (
+        [task.confidence or 0 for task in weigh(msgspec.structs.replace(plan, source=origin, tasks=tuple(tasks)), load_models()).tasks]
+        for origin, tasks in ((plan.source, bare), (source, bare), (source, blurred))
+    )
+    assert all(second < first for first, second in zip(read, scanned, strict=True))
+    assert all(second < first for first, second in zip(scanned, uncertain, strict=True))
 
 
 def test_evidence_and_reasons_have_a_name_each(plan: Plan) -> None:

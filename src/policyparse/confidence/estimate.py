@@ -78,12 +78,9 @@ def _load(artefact: Artefact) -> Estimator:
 
 
 def weigh(plan: Plan, models: Models) -> Plan:
-    """The plan with every task's probabilities filled in; as it is where no estimator is among the models.
-
-    Nothing is said of a scan: how sure its records are has not been measured.
-    """
+    """The plan with every task's probabilities filled in; as it is where no estimator is among the models."""
     estimator = load_estimator(models)
-    if estimator is None or not plan.tasks or plan.source.ocr:
+    if estimator is None or not plan.tasks:
         return plan
     evidence = Evidence(plan)
     weighed = []

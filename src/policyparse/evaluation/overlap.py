@@ -13,7 +13,7 @@ from policyparse.evaluation.gold import Annotation
 from policyparse.records.model import Plan
 from policyparse.structure.outline import label_of
 
-__all__ = ["TaskCounts", "count_tasks", "gold_texts"]
+__all__ = ["TaskCounts", "count_tasks", "gold_texts", "pair_tasks"]
 
 _ALIKE = 60.0
 """From here on, of 100, two texts are one unit: a scan's misread letters and a row's lost cell leave more, two units less."""
@@ -65,10 +65,15 @@ def count_tasks(plan: Plan, wanted: Sequence[str], optional: Sequence[str] = ())
     return TaskCounts(len(wanted), len(found) - len(excused), len(taken))
 
 
-def _pair(found: Sequence[str], wanted: Sequence[str]) -> set[int]:
-    """The indexes of what was found and has a partner."""
+def pair_tasks(plan: Plan, wanted: Sequence[str]) -> dict[int, int]:
+    """For each task of a plan that is one of the wanted texts, by its index, the index of that text."""
+    return _pair([comparable(task.text) for task in plan.tasks], wanted)
+
+
+def _pair(found: Sequence[str], wanted: Sequence[str]) -> dict[int, int]:
+    """From what was found and has a partner to its partner, by index."""
     if not found or not wanted:
-        return set()
+        return {}
     scores = process.cdist(found, wanted, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     pairs = [
         (-float(score), abs(row / len(found) - column / len(wanted)), row, column)
@@ -76,13 +81,13 @@ def _pair(found: Sequence[str], wanted: Sequence[str]) -> set[int]:
         for column, score in enumerate(line)
         if score
     ]
-    rows: set[int] = set()
+    paired: dict[int, int] = {}
     columns: set[int] = set()
     for _, _, row, column in sorted(pairs):
-        if row not in rows and column not in columns:
-            rows.add(row)
+        if row not in paired and column not in columns:
+            paired[row] = column
             columns.add(column)
-    return rows
+    return paired
 
 
 def _unlabelled(text: str) -> str:
