@@ -12,10 +12,8 @@ from policyparse.records.model import Finding
 from policyparse.spans import Cover, Span
 
 _BACK = re.compile(r"(?:nêu|nói|kể) trên$|trên đây$")
-_VAGUE = re.compile(
-    r"(?:các|những) (?:Nghị quyết|Chương trình|Kế hoạch|Đề án|Quyết định|Chỉ thị|Nghị định|Thông tư)"
-    r"(?:(?:,| và) (?:Nghị quyết|Chương trình|Kế hoạch|Đề án|Quyết định|Chỉ thị|Nghị định|Thông tư))+(?! (?:của|số)| \d|:)"
-)
+_TYPES = r"(?:Nghị (?:quyết|định)|Chương trình|Chỉ thị|Kế hoạch|Đề án|Quyết định|Thông tư)"
+_VAGUE = re.compile(rf"(?:các|những) {_TYPES}(?:(?:,| và) {_TYPES})+(?! (?:của|số)| \d|:)")
 _COMMON = frozenset(("địa phương", "đơn vị", "cơ quan", "tổ chức", "cá nhân", "cấp huyện", "cấp xã", "ngành"))
 
 

@@ -62,6 +62,7 @@ class Evidence:
         times = self._times[bisect_left(self._time_starts, task.span.start) : bisect_left(self._time_starts, task.span.end)]
         due = [deadline.span for deadline in task.deadlines]
         own = [assignee for assignee in task.assignees if not assignee.inherited]
+        behind = [self._next(assignee.span) for assignee in task.assignees]
         weakest = task.origin.confidence if isinstance(task.origin.confidence, float) else 1.0
         return {
             "cell": _share(rules, "cell:"),
@@ -79,8 +80,8 @@ class Evidence:
             "unknown body": float(any(body.agency is None or body.agency.id is None for body in task.assignees)),
             "group": float(any(body.agency is not None and body.agency.group for body in task.assignees)),
             "idle bodies": log1p(idle),
-            "capital behind": float(any(self._next(assignee.span).strip(" -–(").isupper() for assignee in task.assignees)),
-            "dash behind": float(any(self._next(assignee.span).strip()[:1] in ("-", "–", "(") for assignee in task.assignees)),
+            "capital behind": float(any(word.strip(" -–(").isupper() for word in behind)),
+            "dash behind": float(any(word.strip()[:1] in ("-", "–", "(") for word in behind)),
             "loose list": log1p(self._left_over(task)),
             "short name": float(any(" " not in assignee.mention.strip(" -") for assignee in task.assignees)),
             "spare cues": log1p(max(_count_cues(words) - len({rule for rule in rules if rule.startswith("cue:")}), 0)),
