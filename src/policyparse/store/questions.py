@@ -289,11 +289,18 @@ def _current_keys(connection: Connection) -> dict[int, tuple[str, str]]:
     return {document: (key, sha256) for document, key, sha256 in connection.execute(query)}
 
 
+def _among(
+    document: ColumnElement[Any], task: ColumnElement[Any], places: Sequence[tuple[int, int | None]]
+) -> ColumnElement[bool]:
+    """The rows of these tasks. SQLite finds pairs by no index and reads the whole table, so their documents are named first."""
+    return and_(document.in_(sorted({place[0] for place in places})), tuple_(document, task).in_(places))
+
+
 def _roles(connection: Connection, theirs: ColumnElement[bool], rows: Sequence[_Row]) -> dict[tuple[int, int], set[str]]:
     found: dict[tuple[int, int], set[str]] = {(row.document, row.ordinal): set() for row in rows}
     for start in range(0, len(rows), 400):
         pairs = [(row.document, row.ordinal) for row in rows[start : start + 400]]
-        place = tuple_(_assignees.c.document, _assignees.c.task).in_(pairs)
+        place = _among(_assignees.c.document, _assignees.c.task, pairs)
         for one in connection.execute(select(_assignees.c.document, _assignees.c.task, _assignees.c.role).where(place, theirs)):
             found[one.document, one.task].add(one.role)
     return found
@@ -315,7 +322,7 @@ def _rows_of(connection: Connection, hits: Sequence[Hit]) -> list[_Row]:
             ).where(_documents.c.id.in_([hit.document for hit in portion]))
             found |= {Hit(row.document, None): row for row in connection.execute(query)}
         else:
-            pairs = tuple_(_tasks.c.document, _tasks.c.ordinal).in_([(hit.document, hit.task) for hit in portion])
+            pairs = _among(_tasks.c.document, _tasks.c.ordinal, [(hit.document, hit.task) for hit in portion])
             query = (
                 select(*_task_columns(), *extra).join_from(_tasks, _documents, _documents.c.id == _tasks.c.document).where(pairs)
             )
@@ -333,7 +340,7 @@ def _days_in_time(connection: Connection, hits: Sequence[Hit], days: WorkingDays
     found: dict[tuple[int, int], str] = {}
     for start in range(0, len(hits), 400):
         places = [(hit.document, hit.task) for hit in hits[start : start + 400]]
-        theirs = tuple_(_deadlines.c.document, _deadlines.c.task).in_(places)
+        theirs = _among(_deadlines.c.document, _deadlines.c.task, places)
         query = select(_deadlines.c.document, _deadlines.c.task, _deadlines.c.text, _deadlines.c.last_day)
         for one in connection.execute(query.where(theirs, _deadlines.c.last_day.is_not(None))):
             last = date.fromisoformat(one.last_day)
@@ -355,7 +362,7 @@ def _joined(connection: Connection, query: Select[Any], table: Any, rows: Sequen
     found: dict[tuple[int, int], list[str]] = {}
     for start in range(0, len(rows), 400):
         pairs = [(row.document, row.ordinal) for row in rows[start : start + 400]]
-        for one in connection.execute(query.where(tuple_(table.c.document, table.c.task).in_(pairs))):
+        for one in connection.execute(query.where(_among(table.c.document, table.c.task, pairs))):
             found.setdefault((one.document, one.task), []).append(one.words)
     return {place: "; ".join(dict.fromkeys(words)) for place, words in found.items()}
 
