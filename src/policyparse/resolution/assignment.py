@@ -9,6 +9,7 @@ import msgspec
 from policyparse.document import Document
 from policyparse.lexicon import Lexicon
 from policyparse.mentions.agencies import AgencyFound
+from policyparse.mentions.persons import past_seat
 from policyparse.resolution.cues import Cue
 from policyparse.resolution.duties import Actor, Recipient, Statement
 from policyparse.resolution.inline import InlineLabels
@@ -179,7 +180,13 @@ class Assigner:
         if scope.heading and self._shadow[slice(*first.span)] not in held:
             if own.ordered and self._shadow.startswith(("giao ", "phân công "), node.span.start):
                 return self._commands(scope, first)  # the body above hands its work on to one of its own
-            if first.kind == "post" and not own.ordered and not any(actor.found.kind == "post" for actor in scope.subjects):
+            seated = past_seat(self._shadow, first.span.end) > first.span.end  # a member of the board above
+            if (
+                first.kind == "post"
+                and not seated
+                and not own.ordered
+                and not any(actor.found.kind == "post" for actor in scope.subjects)
+            ):
                 return True  # whoever is head of a body acts for it
             if first.span.start > node.span.start + 24 and self._scopes.begins_with_duty(node):
                 return True  # the unit begins with what the body above is to do

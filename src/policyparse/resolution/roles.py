@@ -70,6 +70,8 @@ _PASSIVE = re.compile(r"(?:của|được|đã được)(?!\w)")
 # What somebody has been charged with says who is meant ("được phân công theo dõi địa bàn"), and is not the duty.
 _SAID_OF = re.compile(r"được (?:(?:giao|phân công|cử)(?: nhiệm vụ)? )?$")
 _WORDS = re.compile(r"(?<!\w)\w+")
+# Who leads and who coordinates is said of the work itself, not of a file: "… do A chủ trì, B phối hợp".
+_WITH_PARTNERS = re.compile(r"[^,;.:()]{3,90} chủ trì[,;] [^;.:()]{3,110} phối hợp(?= |[.;)]|$)(?! (?:với|cùng)(?!\w))")
 _SHORT_VERBS = frozenset(("gửi", "lập", "giúp", "trình", "cử", "đưa", "phải", "tự"))
 
 
@@ -386,7 +388,7 @@ class RoleReader:
 
     def _only_describes(self, span: Span, start: int, left: str) -> bool:
         """True if "do A chủ trì" says which file or meeting is meant; a sentence about the work itself ("Việc … do A chủ trì") says who."""
-        if not BY.search(left) or BY_ITSELF.search(left):
+        if not BY.search(left) or BY_ITSELF.search(left) or _WITH_PARTNERS.match(self._shadow, start, min(span.end, start + 220)):
             return False
         begin = self._lists.sentence_start(span, start)
         titled = start - begin < 70 and not any(

@@ -49,7 +49,10 @@ _OVERSEEN = re.compile(
 _COLUMNS = (
     (re.compile(r"chủ trì"), "lead"),
     (re.compile(r"phối hợp|cùng (?:thực hiện|tham gia|phụ trách)"), "coordinate"),
-    (re.compile(r"thời gian|thời hạn|tiến độ|thời điểm|hoàn thành|^(?:kỳ )?hạn(?! chế| mức)|^mốc |tần suất"), "time"),
+    (
+        re.compile(r"thời gian|thời hạn|tiến độ|thời điểm|hoàn thành|^xong |^(?:kỳ )?hạn(?!\w)(?! chế| mức)|^mốc |tần suất"),
+        "time",
+    ),
     (re.compile(r"sản phẩm|kết quả"), "product"),
     (re.compile(r"phụ trách|đảm nhiệm|đảm nhận|chịu trách nhiệm|phân công|đầu mối"), "implement"),
     (re.compile(r"(?:đơn vị|cơ quan|lực lượng|bộ phận|khoa|phòng|ban|tổ|người) (?:tham gia|chuẩn bị)"), "implement"),
