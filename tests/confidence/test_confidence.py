@@ -68,7 +68,7 @@ def test_without_the_model_nothing_is_said(repo_root: Path) -> None:
 def test_a_scan_is_less_sure_and_most_so_where_its_words_are(plan: Plan) -> None:
     source = msgspec.structs.replace(plan.source, ocr=True)
     bare = [msgspec.structs.replace(task, confidence=None, field_confidence=None) for task in plan.tasks]
-    blurred = [msgspec.structs.replace(task, flags=(*task.flags, "ocr-uncertain:lead")) for task in bare]
+    blurred = [msgspec.structs.replace(task, origin=msgspec.structs.replace(task.origin, confidence=0.4)) for task in bare]
     read, scanned, uncertain = (
         [task.confidence or 0 for task in weigh(msgspec.structs.replace(plan, source=origin, tasks=tuple(tasks)), load_models()).tasks]
         for origin, tasks in ((plan.source, bare), (source, bare), (source, blurred))

@@ -13,6 +13,7 @@ from policyparse.lexicon import Lexicon
 from policyparse.lexicon.directory import directory
 from policyparse.mentions.agencies import AgencyFound
 from policyparse.mentions.dates import TimeMention
+from policyparse.records.dates import DateTeller
 from policyparse.records.deadlines import deadline_record
 from policyparse.records.model import (
     Addressee,
@@ -25,7 +26,6 @@ from policyparse.records.model import (
     CitationKind,
     CitedDocument,
     DateMention,
-    DateRole,
     Deadline,
     DigitalSignatureRecord,
     DocumentRecord,
@@ -57,9 +57,6 @@ _PRODUCT = re.compile(
 )
 _PRODUCT_END = re.compile(
     r"[,;.:()]| (?:trở thành|để|nhằm|đáp ứng|gắn|phù hợp|theo|trong đó|bao gồm|tạo|góp phần|làm|định hướng|được)(?!\w)|$"
-)
-_TITLE_WORDS = re.compile(
-    r"(?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết|quyết định|chỉ thị|dự án|về|phê duyệt|kết luận)[^.;:\n]{0,220}$"
 )
 
 
@@ -96,8 +93,8 @@ class Assembler:
         self._lexicon = lexicon
         self._issued = Cover(citation.date_span for citation in citations.citations if citation.date_span is not None)
         self._citation_starts = [citation.mention.span.start for citation in citations.citations]
-        self._subjects = Cover(citation.subject for citation in citations.citations if citation.subject is not None)
         self._deadline_spans: set[Span] = set()
+        self._due_mentions: dict[Span, TimeMention] = {}
         self._doubts = Doubts(document, lexicon, letterhead.issued)
         self._reckoner = reckoner
 
@@ -290,6 +287,8 @@ class Assembler:
         kept = []
         for deadline in found:
             self._deadline_spans.add(deadline.span)
+            if deadline.mention is not None:
+                self._due_mentions[deadline.mention.span] = deadline.mention
             words = self._words(deadline.span).lower()
             if words not in seen:
                 seen.add(words)
@@ -381,40 +380,8 @@ class Assembler:
 
     def date_records(self) -> tuple[DateMention, ...]:
         """Every time expression with its role. Call after `task_records`, which decides the deadlines."""
-        deadlines = Cover(self._deadline_spans)
-        return tuple(self._date(mention, self._date_role(mention, deadlines)) for mention in self._times)
-
-    def _date(self, mention: TimeMention, role: DateRole) -> DateMention:
-        value = self._reckoner.printed(mention)
-        doubted = self._doubts.about_day(mention.span, value, role) and mention.kind not in ("recurrence", "ongoing", "on_demand")
-        return DateMention(
-            text=self._words(mention.span),
-            span=mention.span,
-            origin=write_origin(self._document, mention.span),
-            kind=mention.kind,  # type: ignore[arg-type]
-            value=value,
-            role=role,
-            flags=("ocr-uncertain:value",) if doubted else (),
-        )
-
-    def _date_role(self, mention: TimeMention, deadlines: Cover) -> DateRole:
-        if self._letterhead.date_span is not None and self._letterhead.date_span.overlaps(mention.span):
-            return "document"
-        if self._issued.overlaps(mention.span):
-            return "citation"
-        if deadlines.overlaps(mention.span):
-            return "deadline"
-        if mention.kind in ("period", "horizon"):
-            block = self._document.block_at(mention.span.start)
-            start = block.span.start if block else 0
-            if self._subjects.overlaps(mention.span):
-                return "title"
-            if _TITLE_WORDS.search(self._document.shadow, max(start, mention.span.start - 230), mention.span.start):
-                last = bisect_left(self._citation_starts, mention.span.start) - 1
-                citation = self._citations.citations[last].mention if last >= 0 else None
-                if citation and start <= citation.span.start and mention.span.start - citation.span.end < 160:
-                    return "title"
-        return "other"
+        teller = DateTeller(self._document, self._letterhead, self._citations.citations, self._reckoner, self._doubts)
+        return tuple(teller.tell(self._times, self._deadline_spans, self._due_mentions))
 
     def find_unread(self, body: Span) -> list[Span]:
         """Places of a scan where a number or a date seems to be printed and none could be read."""

@@ -20,12 +20,12 @@ EVIDENCE = {
     "unit": ("paragraph", "alone", "rare way", "label", "many", "scan"),
     "roles": (
         *("idle bodies", "capital behind", "dash behind", "loose list", "two leads", "no doer", "spare cues", "alone"),
-        *("rare way", "unknown body", "short name", "scan", "uncertain words", "weakest word"),
+        *("rare way", "unknown body", "short name", "scan", "weakest word"),
         *(f"{name} in the plan" for name in ("idle bodies", "capital behind", "loose list", "rare way", "unknown body")),
     ),
     "deadlines": (
         *("times", "idle times", "time, no deadline", "several deadlines", "recurrence", "period", "no day", "relative"),
-        *("open deadline", "spare times", "long", "scan", "uncertain words"),
+        *("open deadline", "spare times", "long", "scan"),
     ),
 }
 """What may speak about a field: more than this has been tried and told held-out documents worse."""
