@@ -38,6 +38,13 @@ class Estimator:
 
     def __init__(self, fields: dict[str, FieldModel]) -> None:
         self._fields = fields
+        self._sums = {
+            field: (
+                model.intercept - sum(found.weight * found.mean for found in model.evidence.values()),
+                [(name, found.weight) for name, found in model.evidence.items()],
+            )
+            for field, model in fields.items()
+        }
 
     def estimate(self, evidence: dict[str, float]) -> dict[str, float]:
         """The probability that each of `FIELDS` is right, and, under "record", that all of them are.
@@ -45,7 +52,10 @@ class Estimator:
         Roles and deadlines err for reasons of their own, so the last is their product; both stand for the unit as well, since
         neither is right of what is no task.
         """
-        told = {field: _probability(model, evidence) for field, model in self._fields.items()}
+        told = {
+            field: _sigmoid(base + sum([evidence[name] * weight for name, weight in weights]))
+            for field, (base, weights) in self._sums.items()
+        }
         told["record"] = told["roles"] * told["deadlines"]
         return {field: round(value, _DIGITS) for field, value in told.items()}
 
@@ -55,8 +65,7 @@ class Estimator:
         return sorted((part for part in parts if part[1] < 0 and evidence[part[0]]), key=lambda part: part[1])
 
 
-def _probability(model: FieldModel, evidence: dict[str, float]) -> float:
-    score = model.intercept + sum(found.weight * (evidence[name] - found.mean) for name, found in model.evidence.items())
+def _sigmoid(score: float) -> float:
     return 1 / (1 + exp(-score)) if score > -700 else 0.0
 
 

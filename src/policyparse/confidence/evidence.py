@@ -26,7 +26,7 @@ _JOINING = frozenset({"và", "với", "cùng", "của", "là", "giao", "các"})
 _SETTLED = frozenset({"ongoing", "on_demand", "conditional"})  # kinds of deadlines that have no day to be computed
 
 # A plan whose wording is foreign to the rules is so in most of its tasks.
-_CATCHING = ("unknown body", "idle bodies", "loose list", "capital behind", "dash behind", "spare cues", "idle times", "rare way")
+_CATCHING = ("unknown body", "idle bodies", "loose list", "capital behind", "rare way")
 
 
 class Evidence:
@@ -38,7 +38,6 @@ class Evidence:
         self._body_starts = [span.start for span in self._bodies]
         self._times = list(plan.dates)
         self._time_starts = [mention.span.start for mention in self._times]
-        self._doubts = Cover(finding.span for finding in plan.findings if finding.severity != "info")
         self._groups = Counter(task.locator[:-1] for task in plan.tasks)
         ways = [_way(task) for task in plan.tasks]
         common = Counter(ways)
@@ -61,24 +60,14 @@ class Evidence:
         idle = sum(span not in named for span in inside)
         times = self._times[bisect_left(self._time_starts, task.span.start) : bisect_left(self._time_starts, task.span.end)]
         due = [deadline.span for deadline in task.deadlines]
-        own = [assignee for assignee in task.assignees if not assignee.inherited]
         behind = [self._next(assignee.span) for assignee in task.assignees]
         weakest = task.origin.confidence if isinstance(task.origin.confidence, float) else 1.0
         return {
-            "cell": _share(rules, "cell:"),
             "label": _share(rules, "label:"),
-            "heading": _share(rules, "heading:"),
-            "ordered": _share(rules, "subject:order") + _share(rules, "subject:request"),
-            "subject": float("subject:subject" in rules),
-            "cue": float(any(rule.startswith("cue:") for rule in rules)),
-            "inherited": float(any(assignee.inherited for assignee in task.assignees)),
-            "only inherited": float(not own),
-            "several": float(len(task.assignees) > 2),
             "many": log1p(max(len(task.assignees) - 2, 0)),
             "two leads": float(sum(assignee.role == "lead" for assignee in task.assignees) > 1),
             "no doer": float(all(assignee.role == "coordinate" for assignee in task.assignees)),
             "unknown body": float(any(body.agency is None or body.agency.id is None for body in task.assignees)),
-            "group": float(any(body.agency is not None and body.agency.group for body in task.assignees)),
             "idle bodies": log1p(idle),
             "capital behind": float(any(word.strip(" -–(").isupper() for word in behind)),
             "dash behind": float(any(word.strip()[:1] in ("-", "–", "(") for word in behind)),
@@ -88,7 +77,6 @@ class Evidence:
             "times": float(bool(times)),
             "idle times": log1p(sum(mention.role == "other" and mention.span not in due for mention in times)),
             "spare times": log1p(max(len(_TIME.findall(words)) - len(times), 0)),
-            "deadlines": float(bool(due)),
             "time, no deadline": float(bool(times) and not due),
             "several deadlines": float(len(due) > 1),
             "recurrence": float(any(deadline.kind == "recurrence" for deadline in task.deadlines)),
@@ -102,17 +90,10 @@ class Evidence:
                 )
             ),
             "long": log1p(len(words) / 200),
-            "clauses": log1p(words.count("; ") + words.count(". ")),
             "paragraph": float(task.locator[-1].startswith("p")),
-            "secondary": float(not task.core),
-            "request": float(task.modality == "request"),
-            "added partner": float("partner-added" in task.flags),
             "alone": float(self._groups[task.locator[:-1]] == 1),
             "rare way": float(rare),
-            "finding": float(self._doubts.overlaps(task.span)),
-            "no type": float(self._plan.document.doc_type is None),
             "scan": float(self._plan.source.ocr),
-            "uncertain words": float(any(flag.startswith("ocr-") for flag in task.flags)),
             "weakest word": 1 - weakest,
         }
 
