@@ -70,7 +70,10 @@ def test_a_scan_is_less_sure_and_most_so_where_its_words_are(plan: Plan) -> None
     bare = [msgspec.structs.replace(task, confidence=None, field_confidence=None) for task in plan.tasks]
     blurred = [msgspec.structs.replace(task, origin=msgspec.structs.replace(task.origin, confidence=0.4)) for task in bare]
     read, scanned, uncertain = (
-        [task.confidence or 0 for task in weigh(msgspec.structs.replace(plan, source=origin, tasks=tuple(tasks)), load_models()).tasks]
+        [
+            task.confidence or 0
+            for task in weigh(msgspec.structs.replace(plan, source=origin, tasks=tuple(tasks)), load_models()).tasks
+        ]
         for origin, tasks in ((plan.source, bare), (source, bare), (source, blurred))
     )
     assert all(second < first for first, second in zip(read, scanned, strict=True))

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from policyparse import analyse
-from policyparse.document import Origin, Paragraph, Source, build_document
+from policyparse.readers.options import Options
+from policyparse.readers.text import TextReader
 from sentences import FOOT, HEAD, ROLES, facts_of, parse_lines, read_marks
 
 Expected = dict[int, set[tuple[str, str]]]
 
 FOLDER = Path(__file__).parent
-FILES = ("forms.txt", "offices.txt")
+FILES = ("forms.txt", "offices.txt", "leads.txt")
 
 _TOP = HEAD[:4]
 _PLACE = "Hà Tĩnh, ngày 05 tháng 5 năm 2025"
@@ -76,8 +77,7 @@ def judge(block: list[str]) -> tuple[list[str], Expected, Expected]:
     head = HEADS[kind]
     annex = next((number for number, line in enumerate(lines) if line.startswith("PHỤ LỤC")), len(lines))
     whole = (*head, *lines[:annex], *FOOT, *lines[annex:])
-    paragraphs = [Paragraph(line, Origin(number)) for number, line in enumerate(whole, 1)]
-    plan = analyse(build_document(paragraphs, Source("form.txt", "", "text/plain", "text"), wrapped=True))
+    plan = analyse(TextReader().read("\n".join(whole).encode(), "form.txt", Options()))
     found: Expected = {}
     for task in plan.tasks:
         place = (task.origin.line or 0) - len(head) - 1

@@ -21,6 +21,10 @@ _LABEL = re.compile(
 _DANGLING = re.compile(
     r"(?:\b(?:của|và|các|với|về|tại|(?:trì,?|trì và|để|và|,) phối hợp|cho|theo|từ|đến|Sở|Bộ|Thông|Tổng|Phó|Cục|Ban|Liên hiệp|Hội|Trung tâm|Tập đoàn|Viện|Trường|Đài|Giám đốc Sở|Ủy ban|Uỷ ban|Ủy ban [Nn]hân dân|Uỷ ban [Nn]hân dân)|,)$"
 )
+# The head of a column for both, no broken sentence: "Cơ quan chủ trì, phối hợp".
+_COLUMN_HEAD = re.compile(
+    r"(?:Cơ quan|Đơn vị)(?:, (?:cơ quan|đơn vị))? (?:chủ trì|thực hiện)(?:, và|,| và|/| -) ?(?:(?:cơ quan|đơn vị) )?phối hợp"
+)
 _COUNTED = re.compile(r"\b(?:năm|ngày|tháng|số)$")  # goes on only with a figure: "số" also ends "chuyển đổi số"
 # Portals break a footnote behind its first word; its text keeps the line that it is printed on.
 _FOOTNOTE = re.compile(r"\[\w{1,3}\] \w+$")
@@ -83,7 +87,12 @@ def _continues(previous: str, line: str) -> bool:
         return not previous.endswith((":", ";", "./.")) or len(previous) < 4
     if _COUNTED.search(previous):
         return line[0].isdigit() or line[0] in "/.…"
-    return bool(_DANGLING.search(previous)) and not line.isupper() and not previous.startswith("Kính gửi")
+    return (
+        bool(_DANGLING.search(previous))
+        and not _COLUMN_HEAD.fullmatch(previous)
+        and not line.isupper()
+        and not previous.startswith("Kính gửi")
+    )
 
 
 def build_document(

@@ -89,10 +89,14 @@ EXECUTING = Cue(
 )
 PLACE_ACTS = re.compile(r",? (?:cần|phải|tiếp tục|chủ động|khẩn trương|tập trung|chỉ đạo|quan tâm|chủ trì|có trách nhiệm)(?!\w)")
 ISSUING = re.compile(
-    r"(?:ngân hàng|cục|chi cục|phòng|liên đoàn|hội|đảng ủy|công an|giám đốc|bí thư|tỉnh ủy|huyện ủy|ban|trung tâm|ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$"
+    r"(?:ngân hàng|cục|chi cục|phòng|liên đoàn|hội|đảng ủy|công an|giám đốc|bí thư|tỉnh ủy|huyện ủy|ban|trung tâm|ubnd|ủy ban nhân dân|chủ tịch|thủ tướng|chính phủ|bộ|ban chỉ đạo|văn phòng|hội đồng|chúng tôi|sở|thường trực|hđnd)(?: [^\s,.;:()]+){0,7} (?:trân trọng |kính |cũng |đã )?$"
 )
 AGREED = re.compile(r"(?:^|[.;:-] ?)(?:tiếp tục|thống nhất|đồng ý|nhất trí)(?: về)?(?: chủ trương| nguyên tắc)?(?: việc)? $")
 # "Nhiệm vụ này giao Sở A chủ trì"
+# The work first, who leads it behind: "Rà soát quy hoạch, giao Sở A chủ trì."
+HANDED = re.compile(
+    r"(?:giao|phân công)(?: cho)? [^.;:()]{3,90} (?:làm đầu mối, )?chủ trì(?: tổ chức| thực hiện| tham mưu)?(?=[.;]|$|, phối hợp|\s*$)"
+)
 THIS_WORK = re.compile(r"(?:nhiệm vụ|nội dung|công việc|việc) (?:này|trên) $")
 CLOSES = re.compile(r"(?: tổ chức| thực hiện| triển khai)?\s?(?=[,.;]|$)")
 ORDERS_OTHERS = re.compile(

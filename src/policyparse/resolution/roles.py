@@ -29,6 +29,7 @@ from policyparse.resolution.cues import (
     DO,
     EXECUTING,
     GRANTED,
+    HANDED,
     HEADING_PREFIX,
     HEADING_REST,
     HOLDS_LEAD,
@@ -287,7 +288,7 @@ class RoleReader:
             return True
         if AGREED.search(before) or THIS_WORK.search(before):
             return True
-        if ISSUING.search(before):
+        if ISSUING.search(before) or (before.endswith(", ") and HANDED.match(shadow, cue, span.end)):
             return True
         if not re.search(r"(?:, |; |(?:vướng mắc|khó khăn|phát sinh|cần thiết|thay đổi) )(?:trân trọng |kính )?$", before):
             return False

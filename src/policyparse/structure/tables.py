@@ -26,7 +26,7 @@ _TIME_LIKE = re.compile(
     r"(?:chậm nhất|giữa|cuối|đầu|xong|ngay|mỗi|tuần|thứ (?:hai|ba|tư|năm|sáu|bảy)|ngày|trước|sau|trong|quý|quí|tháng|năm|hằng|hàng|thường xuyên|định kỳ|đến|từ|giai đoạn|theo|khi|hoàn thành|\d{1,2}[/-])|.{0,3}\d{4}$"
 )
 _BODY_LIKE = re.compile(
-    r"(?:tất cả |toàn thể )?(?:các |những |mỗi )?(?:chi hội|chi đoàn|chi bộ|nhân viên|lớp|câu lạc bộ|đồng chí|đ/c|bộ phận|công chức|viên chức|cán bộ|giáo viên|hiệu trưởng|thôn|điện lực|viễn thông|bưu điện|khoa|tiểu ban|đội|kế toán|phó|thư ký|cụm|nhóm|nhà|tổ|sở|bộ|ban|ủy ban|ubnd|hđnd|công an|cơ quan|đơn vị|văn phòng|thanh tra|trung tâm|hội|đoàn|báo(?! cáo)|đài|cục|chi cục|ngân hàng|viện|trường"
+    r"(?:(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp): )?(?:tất cả |toàn thể )?(?:các |những |mỗi )?(?:chi hội|chi đoàn|chi bộ|nhân viên|lớp|câu lạc bộ|đồng chí|đ/c|bộ phận|công chức|viên chức|cán bộ|giáo viên|hiệu trưởng|thôn|điện lực|viễn thông|bưu điện|khoa|tiểu ban|đội|kế toán|phó|thư ký|cụm|nhóm|nhà|tổ|sở|bộ|ban|ủy ban|ubnd|hđnd|công an|cơ quan|đơn vị|văn phòng|thanh tra|trung tâm|hội|đoàn|báo(?! cáo)|đài|cục|chi cục|ngân hàng|viện|trường"
     r"|tỉnh|thành|doanh nghiệp|địa phương|tập đoàn|tổng công ty|công ty|kho bạc|bảo hiểm|thuế|thống kê|vụ|phòng|huyện|xã|phường|liên minh|liên đoàn|mặt trận|tổ chức|chủ đầu tư|vtv|vov|bch|thủ trưởng|giám đốc|chủ tịch|tòa án|viện kiểm sát|liên hiệp|hiệp hội|tổng thanh tra|tổng giám đốc|tổ công tác|nhóm công tác|nhà |quỹ|chi nhánh|cổng|bệnh viện|học viện|đại học|lực lượng|hải quan|tổng cục|chính quyền|cấp ủy|bộ trưởng|trưởng|evn|vnpt|viettel|bidv|agribank|đảng ủy|đảng đoàn|đảng bộ|chi bộ|huyện ủy|thị ủy|quận ủy|thường trực|hội đồng|thành đoàn|tỉnh đoàn|tỉnh ủy|thành ủy|hợp tác xã|hộ |nhân dân|mttq|ubmttq|quân khu|đồn|trạm|hạt)(?!\w)"
 )
 
@@ -45,9 +45,15 @@ _WORDED = re.compile(
 _OVERSEEN = re.compile(
     r"lãnh đạo|(?<!ban )chỉ đạo(?! thực hiện)|(?:người|đơn vị|cơ quan|cán bộ) (?:giám sát|kiểm tra|đôn đốc)|(?:được|chịu sự) (?:kiểm tra|giám sát|thanh tra|kiểm toán)"
 )
+# One column for those who lead and those who help; which is which the cells say, or nobody does.
+_SHARED = re.compile(r"[^.;:]{0,40}chủ trì(?:,| và|/|, và|\s?[-–+;])\s?(?:(?:cơ quan|đơn vị) )?phối hợp(?: thực hiện)?$")
+_SHARED_CELL = re.compile(
+    r"(?:cơ quan |đơn vị )?chủ trì: ?([^:()]+?)[;,.]? (?:(?:cơ quan|đơn vị) )?phối hợp: ?([^:()]+)|([^;():/]+\(chủ trì\))\s?(?:[;,–-]|và)?\s(?![^)]*\(phối hợp\))(?!phối hợp)(.+)|([^;():]+?)[,;]? phối hợp(?: với| cùng)? ((?!phối hợp)[^:]+)|([^;():/,]+?)\s?/\s?([^;():/]+)",
+    re.DOTALL,
+)
 # What a column holds by the words of its head, whatever office is named in it ("Khoa, phòng thực hiện", "Tiểu ban đảm nhận").
 _COLUMNS = (
-    (re.compile(r"chủ trì"), "lead"),
+    (re.compile(r"chủ trì|chịu trách nhiệm chính"), "lead"),
     (re.compile(r"phối hợp|cùng (?:thực hiện|tham gia|phụ trách)"), "coordinate"),
     (
         re.compile(r"thời gian|thời hạn|tiến độ|thời điểm|hoàn thành|^xong |^(?:kỳ )?hạn(?!\w)(?! chế| mức)|^mốc |tần suất"),
@@ -91,6 +97,8 @@ def _labels(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], str], ...]:
 def _field_of(name: str, lexicon: Lexicon) -> str:
     """What a column holds, by its header; "note" where nothing says."""
     folded = name.strip(" .:*()")
+    if _SHARED.match(folded):
+        return "shared"
     if folded.startswith(("văn bản giao", "căn cứ")):
         return "basis"
     if folded.startswith(("nhóm nhiệm vụ", "nhóm nội dung", "nhóm giải pháp", "nhóm công việc", "lĩnh vực")):
@@ -106,9 +114,21 @@ def _field_of(name: str, lexicon: Lexicon) -> str:
 
 def find_task_rows(document: Document, blocks: range, lexicon: Lexicon) -> list[TableRow]:
     """The rows of the task tables in a stretch of blocks; empty where no header names work and who does it."""
-    if any(document.blocks[index].origin.cell for index in blocks):
-        return list(_from_cells(document, blocks, lexicon))
-    return list(_from_lines(document, blocks, lexicon))
+    read = _from_cells if any(document.blocks[index].origin.cell for index in blocks) else _from_lines
+    return [_told_apart(document, row) for row in read(document, blocks, lexicon)]
+
+
+def _told_apart(document: Document, row: TableRow) -> TableRow:
+    """The row with those who lead and those who help in columns of their own, where a cell of a shared column tells them apart."""
+    cells: list[tuple[str, Span]] = []
+    for field, span in row.cells:
+        match = _SHARED_CELL.fullmatch(document.shadow, *span) if field == "shared" else None
+        if match is None:
+            cells.append(("implement" if field == "shared" else field, span))
+            continue
+        lead = (match.lastindex or 2) - 1
+        cells += [("lead", Span(*match.span(lead))), ("coordinate", Span(*match.span(lead + 1)))]
+    return row._replace(cells=tuple(cells))
 
 
 def _with_content(fields: list[str], names: list[str]) -> list[str]:
@@ -116,7 +136,7 @@ def _with_content(fields: list[str], names: list[str]) -> list[str]:
     if (
         "content" in fields
         or any(_TARGET.search(name) for name in names)
-        or not ("lead" in fields or ("implement" in fields and "time" in fields))
+        or not ("lead" in fields or (("implement" in fields or "shared" in fields) and "time" in fields))
     ):
         return fields
     free = (place for place, field in enumerate(fields) if field == "note" and not _ASIDE.match(names[place]))
@@ -125,7 +145,7 @@ def _with_content(fields: list[str], names: list[str]) -> list[str]:
 
 
 def _is_task_table(fields: tuple[str, ...]) -> bool:
-    return "content" in fields and any(field in fields for field in ("lead", "implement"))
+    return "content" in fields and any(field in fields for field in ("lead", "implement", "shared"))
 
 
 def cells_by_place(document: Document, blocks: range) -> dict[int, dict[int, dict[int, list[int]]]]:
@@ -152,6 +172,7 @@ def _rows_of_table(document: Document, rows: dict[int, dict[int, list[int]]], le
     heading = True
     counted = 0
     made: TableRow | None = None
+    charged: dict[str, tuple[tuple[str, Span], ...]] = {}  # by the number of a row, "" for a group: who does what stands under it
     for row, cells in sorted(rows.items()):
         own = {column for column, held in cells.items() if _row_of(document, held[0]) == row}
         if heading:
@@ -178,6 +199,16 @@ def _rows_of_table(document: Document, rows: dict[int, dict[int, list[int]]], le
             yield made
         counted += 1
         made = _cell_row(document, cells, fields, counted)
+        bodies = tuple(
+            (fields[column], _span_of(document, held)) for column, held in cells.items() if fields.get(column) in _BODIES
+        )
+        if made is None:
+            charged = {"": bodies}
+        elif any(field in _CHARGED for field, _ in bodies):
+            charged[made.number] = bodies
+        else:
+            above = charged.get(made.number.rpartition(".")[0]) or charged.get("", ())
+            made = made._replace(cells=(*(cell for cell in above if cell[0] in _CHARGED), *made.cells))
     if made is not None:
         yield made
 
@@ -295,7 +326,7 @@ def _line_row(document: Document, number: str, held: list[_Line], columns: _Colu
     work = columns.fields.index("content")
     before = columns.fields[:work]  # "Cơ quan chủ trì" in front of the work
     ahead = tuple(zip(before, (line.span for line in held), strict=False))
-    if not all(field in _BODIES and _is_body(document.shadow[slice(*span)]) for field, span in ahead):
+    if not all(_stands_before(field, document.shadow[slice(*span)]) for field, span in ahead):
         before, ahead = (), ()
     held = held[len(before) :]
     if len(held) < 2 - bool(before):
@@ -321,7 +352,8 @@ def _line_row(document: Document, number: str, held: list[_Line], columns: _Colu
         yield from _line_row(document, number, rest, columns)
 
 
-_BODIES = frozenset({"lead", "coordinate", "implement"})
+_BODIES = frozenset({"lead", "coordinate", "implement", "shared"})
+_CHARGED = _BODIES - {"coordinate"}
 _LONG = frozenset({"product", "note", "basis", "funding"})
 _WORK, _LEFT = -1, -2  # a line that goes on with the work, and one behind the last column
 
@@ -355,6 +387,11 @@ def _align(lines: list[str], fields: tuple[str, ...]) -> list[int]:
     return max(best.values(), key=lambda choice: choice[0])[1]
 
 
+def _stands_before(field: str, shadow: str) -> bool:
+    """True if a line is a cell of a column in front of the work: who does it, or by when."""
+    return (field in _BODIES and _is_body(shadow)) or (field == "time" and _fit(shadow, field) > 0)
+
+
 def _is_body(shadow: str) -> bool:
     return bool(_BODY_LIKE.match(shadow)) and len(shadow) < 200 and not _WORDED.search(shadow)
 
@@ -362,7 +399,7 @@ def _is_body(shadow: str) -> bool:
 def _fit(shadow: str, field: str) -> float:
     """How well a line fills a column."""
     body = _is_body(shadow)
-    if field in ("lead", "coordinate", "implement"):
+    if field in _BODIES:
         return 3.0 if body else (1.0 if _BODY_LIKE.match(shadow) and len(shadow) < 300 else -3.0)
     if field == "time":
         return 2.0 if _TIME_LIKE.match(shadow) and len(shadow) < 120 else -3.0
