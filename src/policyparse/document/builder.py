@@ -27,6 +27,7 @@ _COLUMN_HEAD = re.compile(
 )
 _COUNTED = re.compile(r"\b(?:năm|ngày|tháng|số)$")  # goes on only with a figure: "số" also ends "chuyển đổi số"
 # Portals break a footnote behind its first word; its text keeps the line that it is printed on.
+_BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})*\.?")
 _FOOTNOTE = re.compile(r"\[\w{1,3}\] \w+$")
 
 
@@ -86,6 +87,8 @@ def _continues(previous: str, line: str) -> bool:
     if line[0].islower():
         return not previous.endswith((":", ";", "./.")) or len(previous) < 4
     if _COUNTED.search(previous):
+        if previous.endswith("số") and _BARE_NUMBER.fullmatch(line):
+            return False  # "Hạ tầng số" and below it the number of a row
         return line[0].isdigit() or line[0] in "/.…"
     return (
         bool(_DANGLING.search(previous))

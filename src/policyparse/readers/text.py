@@ -61,7 +61,9 @@ def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
         if row and _RULE.fullmatch(line):
             continue
         cells = _cells(line)
-        if len(cells) < _MIN_CELLS or not (row or (lines[number : number + 1] and len(_cells(lines[number])) >= _MIN_CELLS)):
+        below = lines[number : number + 2]
+        begins = len(cells) >= _MIN_CELLS and (bool(row) or _goes_on(below))
+        if not begins and not (row and _heads_group(line, below[:1])):
             row = 0
             yield Paragraph(line, Origin(number))
             continue
@@ -69,6 +71,22 @@ def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
         table += row == 1
         for column, cell in enumerate(cells, 1):
             yield Paragraph(cell, Origin(number, cell=f"T{table}R{row}C{column}"))
+
+
+_GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-Z])(?:[.)]|\s?-)?")
+
+
+def _goes_on(below: list[str]) -> bool:
+    """True if a row of cells stands below, or the name of a group and then such a row."""
+    return bool(below) and (len(_cells(below[0])) >= _MIN_CELLS or _heads_group(below[0], below[1:]))
+
+
+def _heads_group(line: str, below: list[str]) -> bool:
+    """True if a line above a row of cells names its group and lost the empty cells behind: "A", tab, "Kinh tế"."""
+    cells = line.split("\t")
+    if len(cells) != _MIN_CELLS - 1 or not _GROUP.fullmatch(cells[0].strip()):
+        return False
+    return bool(below) and len(_cells(below[0])) >= _MIN_CELLS
 
 
 def _cells(line: str) -> list[str]:

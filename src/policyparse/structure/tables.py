@@ -18,9 +18,12 @@ from policyparse.spans import Span
 _TARGET = re.compile(r"(?<!\w)(?:chỉ tiêu|mục tiêu|chỉ số|tỷ lệ)(?!\w)")  # what is to be reached is no work
 _ASIDE = re.compile(r"(?:tt|stt|số tt|số thứ tự|ghi chú|mã)(?!\w)|\s*$")
 INDEX = re.compile(r"^(?:tt|stt|số tt|số thứ tự)\.?$")
-_ROW_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,2})*)\.?$")
-_NUMBER_BEFORE = re.compile(r"(\d{1,3})[.)] (?=\S)")
-_GROUP_NUMBER = re.compile(r"^([IVXLC]{1,5}|[A-Z])\.?$")
+_ROW_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,2})*)(?:\.|\s?-)?$")
+_CELL_NUMBER = re.compile(
+    r"((?:[IVXLC]{1,5}\.)?\d{1,3}(?:\.\d{1,2})*|[a-zđ](?=\)))(?:[.)]|\s?-)?$"
+)  # of a row that kept its cells
+_NUMBER_BEFORE = re.compile(r"(\d{1,3})(?:[.)]|-(?! \d)) (?=\S)")
+_GROUP_NUMBER = re.compile(r"^([IVXLC]{1,5}|[A-Z])(?:\.|\s?-)?$")
 _CELL = re.compile(r"T(\d+)R(\d+)C(\d+)")
 _TIME_LIKE = re.compile(
     r"(?:chậm nhất|giữa|cuối|đầu|xong|ngay|mỗi|tuần|thứ (?:hai|ba|tư|năm|sáu|bảy)|ngày|trước|sau|trong|quý|quí|tháng|năm|hằng|hàng|thường xuyên|định kỳ|đến|từ|giai đoạn|theo|khi|hoàn thành|\d{1,2}[/-])|.{0,3}\d{4}$"
@@ -180,7 +183,7 @@ def _rows_of_table(document: Document, rows: dict[int, dict[int, list[int]]], le
             for column in own:
                 names[column] = " ".join(document.shadow[slice(*document.blocks[index].span)] for index in cells[column])
                 fields[column] = _field_of(names[column], lexicon)
-            if _goes_on_as_header(document, rows.get(row + 1, {}), row + 1, lexicon):
+            if _goes_on_as_header(document, rows.get(row + 1, {}), row + 1, min(names, default=0), lexicon):
                 continue
             places = sorted(fields)
             named = _with_content([fields[place] for place in places], [names[place] for place in places])
@@ -198,7 +201,7 @@ def _rows_of_table(document: Document, rows: dict[int, dict[int, list[int]]], le
         if made is not None:
             yield made
         counted += 1
-        made = _cell_row(document, cells, fields, counted)
+        made = _cell_row(document, cells, fields, counted, indexed=any(INDEX.match(name) for name in names.values()))
         bodies = tuple(
             (fields[column], _span_of(document, held)) for column, held in cells.items() if fields.get(column) in _BODIES
         )
@@ -222,22 +225,26 @@ def _span_of(document: Document, held: list[int]) -> Span:
     return Span(document.blocks[held[0]].span.start, document.blocks[held[-1]].span.end)
 
 
-def _goes_on_as_header(document: Document, cells: dict[int, list[int]], row: int, lexicon: Lexicon) -> bool:
+def _goes_on_as_header(document: Document, cells: dict[int, list[int]], row: int, first: int, lexicon: Lexicon) -> bool:
     """True if the next row only names columns: no number, and every cell of its own the name of a role or time."""
     own = [held for held in cells.values() if _row_of(document, held[0]) == row]
-    if not own or len(own) == len(cells):
+    if not own or (len(own) == len(cells) and first in cells):
         return False
     texts = [" ".join(document.shadow[slice(*document.blocks[index].span)] for index in held) for held in own]
     return all(len(text) < 60 and _field_of(text, lexicon) not in ("note", "content") for text in texts)
 
 
-def _cell_row(document: Document, cells: dict[int, list[int]], fields: dict[int, str], counted: int) -> TableRow | None:
+def _cell_row(
+    document: Document, cells: dict[int, list[int]], fields: dict[int, str], counted: int, *, indexed: bool
+) -> TableRow | None:
     """A row of cells. Where the table has no column of numbers, its rows are counted."""
     spans = {column: _span_of(document, held) for column, held in sorted(cells.items())}
     first = min(spans, default=0)
-    number = _ROW_NUMBER.match(document.text[slice(*spans[first])]) if spans else None
+    number = _CELL_NUMBER.match(document.text[slice(*spans[first])]) if spans else None
     work = next((column for column in spans if fields.get(column) == "content"), None)
     unnumbered = work is not None and work == first == min(fields) and len(spans) > 1
+    # "Nhóm | Nhiệm vụ | Chủ trì": what stands first is no number, and no column is one of numbers
+    unnumbered |= not indexed and any(fields.get(column) in _CHARGED for column in spans)
     if work is None or (number is None and not unnumbered):
         return None
     rest = tuple((fields[column], span) for column, span in spans.items() if column not in (work, first) and column in fields)
