@@ -73,6 +73,8 @@ def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
             yield Paragraph(cell, Origin(number, cell=f"T{table}R{row}C{column}"))
 
 
+_TITLED_GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-Z])(?:[.)]|\s?-) \S.{2,90}$")  # "II. Lĩnh vực y tế", on a line of its own
+_INDEX_CELL = re.compile(r"(?:tt|stt|số tt)\.?\t", re.IGNORECASE)
 _GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-Z])(?:[.)]|\s?-)?")
 
 
@@ -84,7 +86,8 @@ def _goes_on(below: list[str]) -> bool:
 def _heads_group(line: str, below: list[str]) -> bool:
     """True if a line above a row of cells names its group and lost the empty cells behind: "A", tab, "Kinh tế"."""
     cells = line.split("\t")
-    if len(cells) != _MIN_CELLS - 1 or not _GROUP.fullmatch(cells[0].strip()):
+    titled = _TITLED_GROUP.match(line) if len(cells) == 1 else len(cells) < _MIN_CELLS and _GROUP.fullmatch(cells[0].strip())
+    if not titled or (below and _INDEX_CELL.match(below[0])):  # what heads a table of its own is no group
         return False
     return bool(below) and len(_cells(below[0])) >= _MIN_CELLS
 

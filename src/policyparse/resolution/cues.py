@@ -95,12 +95,12 @@ AGREED = re.compile(r"(?:^|[.;:-] ?)(?:tiếp tục|thống nhất|đồng ý|nh
 # "Nhiệm vụ này giao Sở A chủ trì"
 # The work first, who leads it behind: "Rà soát quy hoạch, giao Sở A chủ trì."
 HANDED = re.compile(
-    r"(?:giao|phân công)(?: cho)? [^.;:()]{3,90} (?:làm đầu mối, )?chủ trì(?: tổ chức| thực hiện| tham mưu)?(?=[.;]|$|, phối hợp|\s*$)"
+    r"(?:giao|phân công|đề nghị)(?: cho)? [^.;:()]{3,90} (?:làm đầu mối, )?chủ trì(?: tổ chức| thực hiện| tham mưu)?(?=[.;]|$|, phối hợp|, tham mưu|\s*$)"
 )
 THIS_WORK = re.compile(r"(?:nhiệm vụ|nội dung|công việc|việc) (?:này|trên) $")
 CLOSES = re.compile(r"(?: tổ chức| thực hiện| triển khai)?\s?(?=[,.;]|$)")
 ORDERS_OTHERS = re.compile(
-    r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan|công ty|trung tâm|bệnh viện|nhà trường|trường|phòng|chi cục|cục|văn phòng|quý|hội|đài|báo|viện|thanh tra))|,? (?:yêu cầu|đề nghị|chỉ thị|kết luận)\s?:(?=\n|$)"
+    r",? (?:trân trọng |kính |cũng )?(?:yêu cầu|giao|phân công|đề nghị)(?= (?:các|đồng chí|sở|bộ|ubnd|ủy ban|giám đốc|thủ trưởng|chủ tịch|người|công an|ban|đơn vị|cơ quan|công ty|trung tâm|bệnh viện|nhà trường|trường|phòng|chi cục|cục|văn phòng|quý|hội|đài|báo|viện|thanh tra|đảng ủy|thường trực|liên minh|liên đoàn|điện lực))|,? (?:yêu cầu|đề nghị|chỉ thị|kết luận)\s?:(?=\n|$)"
 )
 # The verb is the issuer's courtesy or a report of what happened, no duty.
 NO_DUTY = re.compile(

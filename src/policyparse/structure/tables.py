@@ -244,7 +244,8 @@ def _cell_row(
     work = next((column for column in spans if fields.get(column) == "content"), None)
     unnumbered = work is not None and work == first == min(fields) and len(spans) > 1
     # "Nhóm | Nhiệm vụ | Chủ trì": what stands first is no number, and no column is one of numbers
-    unnumbered |= not indexed and any(fields.get(column) in _CHARGED for column in spans)
+    dashed = bool(spans) and document.text[slice(*spans[first])].strip() in ("-", "–", "+")
+    unnumbered |= (dashed or not indexed) and any(fields.get(column) in _CHARGED for column in spans)
     if work is None or (number is None and not unnumbered):
         return None
     rest = tuple((fields[column], span) for column, span in spans.items() if column not in (work, first) and column in fields)
