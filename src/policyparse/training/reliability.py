@@ -55,24 +55,27 @@ class Assessment(NamedTuple):
 
 
 def assess(judgements: Sequence[Judgement], rounds: int = ROUNDS) -> list[Assessment]:
-    """Today's records, those of each document told by a model trained on all others; its strength, too, is chosen on those.
-
-    `rounds` redraws of the documents make the intervals.
-    """
+    """What is told of today's records, as `tell_unseen` tells it. `rounds` redraws of the documents make the intervals."""
     import numpy as np
 
     groups = documents_of(judgements)
     today = np.array([not judgement.first_sight for judgement in judgements])
-    told = {field: _held_out(judgements, field, groups) for field in FIELDS}
-    told["record"] = told["roles"] * told["deadlines"]
     answers = []
-    for field, sure in told.items():
+    for field, sure in tell_unseen(judgements).items():
         right = judged(judgements, field)
         rate = np.empty(len(right))
         for document in np.unique(groups[today]):
             rate[groups == document] = right[(groups != document) & today].mean()
         answers.append(_assess(field, sure[today], rate[today], right[today], groups[today], rounds))
     return answers
+
+
+def tell_unseen(judgements: Sequence[Judgement]) -> dict[str, Any]:
+    """For each field the probabilities of all judgements in order: those of each document are told by an estimator trained on
+    all other documents, its strength chosen on those alone."""
+    groups = documents_of(judgements)
+    told = {field: _held_out(judgements, field, groups) for field in FIELDS}
+    return {**told, "record": told["roles"] * told["deadlines"]}
 
 
 def _held_out(judgements: Sequence[Judgement], field: str, groups: Any) -> Any:
