@@ -14,8 +14,9 @@ import pytest
 from .cluster import find_binaries
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from store.cluster import Cluster, find_binaries
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which who starts the tests may have ignored
 with Cluster(find_binaries()) as cluster:
     print(cluster.folder, flush=True)
     time.sleep(600)
