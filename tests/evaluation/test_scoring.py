@@ -16,6 +16,7 @@ from policyparse.document import Document
 from policyparse.errors import FileMissing
 from policyparse.evaluation import Report, agreement, evaluate, render_report
 from policyparse.evaluation.facts import FIELDS, comparable
+from policyparse.learned import Models
 from policyparse.lexicon import Lexicon
 from policyparse.pipeline import analyse
 from policyparse.records.model import Finding, Plan
@@ -101,8 +102,8 @@ class TestEvaluation:
     def test_findings_of_other_codes_than_the_annotated_do_not_count(
         self, gold_dir: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def analyse_and_find(document: Document, *, lexicon: Lexicon) -> Plan:
-            plan = analyse(document, lexicon=lexicon)
+        def analyse_and_find(document: Document, *, lexicon: Lexicon, models: Models | None) -> Plan:
+            plan = analyse(document, lexicon=lexicon, models=models)
             place = plan.tasks[0]
             codes = ("text.repeated-words", "text.new-code")
             findings = (
