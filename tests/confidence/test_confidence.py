@@ -105,6 +105,14 @@ def test_reviews_come_least_sure_first_and_keep_to_the_budget(repo_root: Path) -
     assert choose_reviews(plans, NO_MODELS, 5) == []
 
 
+def test_one_thing_is_said_once(repo_root: Path) -> None:
+    folders = sorted((repo_root / "corpus" / "plans").glob("kh-*/plan.txt"))
+    for review in choose_reviews([parse(path) for path in folders[:4]], load_models(), 40):
+        said = [reason.removeprefix("trong cả văn bản: ") for reason in review.reasons]
+        assert len(said) == len(set(said))
+        assert sum("mốc thời gian" in reason for reason in said) <= 1
+
+
 def test_a_model_of_another_shape_is_refused(repo_root: Path, tmp_path: Path) -> None:
     shutil.copytree(repo_root / "models" / NAME, tmp_path / NAME)
     from policyparse.learned import write_artefact

@@ -42,6 +42,10 @@ _REASONS = {
     "weakest word": "chữ nhận dạng không chắc",
 }
 
+# Of several that are about one thing, the heaviest is enough said, and of the task itself before the whole plan.
+_SUBJECTS = {"idle times": "times", "time, no deadline": "times"}
+_WIDE = " in the plan"
+
 
 class Review(NamedTuple):
     """A task worth a look: the field that is least sure, and what makes it so, in words for officers."""
@@ -72,15 +76,21 @@ def choose_reviews(plans: Iterable[Plan], models: Models, budget: int) -> Sequen
     evidence: dict[int, Evidence] = {}
     chosen = []
     for _, place, _, plan, task in ranked[:budget]:
-        told = evidence.setdefault(place, Evidence(plan)).of(task)
+        if place not in evidence:
+            evidence[place] = Evidence(plan)
+        told = evidence[place].of(task)
         sure = estimator.estimate(told)
         field = min(_FIELDS, key=lambda name: sure[name])
-        reasons = dict.fromkeys(_reason(name) for name, _ in estimator.explain(told, field))
-        chosen.append(Review(plan, task, _FIELDS[field], tuple(reasons)[:_MOST_REASONS]))
+        heaviest: dict[str, str] = {}
+        against = [name for name, _ in estimator.explain(told, field)]
+        for name in against:
+            own = name.removesuffix(_WIDE)
+            heaviest.setdefault(_SUBJECTS.get(own, own), _reason(own if own in against else name))
+        chosen.append(Review(plan, task, _FIELDS[field], tuple(heaviest.values())[:_MOST_REASONS]))
     return chosen
 
 
 def _reason(name: str) -> str:
     """In words for officers; what is so all through a plan is said of the plan."""
-    own = name.removesuffix(" in the plan")
+    own = name.removesuffix(_WIDE)
     return _REASONS[own] if own == name else f"trong cả văn bản: {_REASONS[own]}"
